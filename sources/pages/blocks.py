@@ -1,0 +1,291 @@
+"""A page as a row of blocks: paragraphs, headings, table rows, in the order of reading.
+
+Belongs here: safe parsing of HTML and flattening of its tree, the same shape for plain text.
+Does not belong here: deciding what a block means (title, label, body).
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from lxml import etree, html
+
+from sources.pages.tags import BLOCKS, CELLS, CHROME, HEADINGS, INLINE, SKIPPED
+from sources.pages.words import words
+
+MARK = "\x1f"  # boundary of an inline element inside a block
+_SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009\u200a\u202f]+")
+_WIDE_SPACES = re.compile(r"[ \u3000]{2,}")
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z\d_\-]*")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f"), None)
+_LONG_CELL = 600  # characters: beyond this a table cell lays out a page, it does not hold a datum
+_MENU = 3  # lines with links in one cell: the same
+_LARGEST_LIST = 12  # paragraphs in one cell: the same
+
+
+@dataclass(slots=True)
+class Block:
+    """One line of a page.
+
+    `marked` is the text with the boundaries of inline elements; `cells` holds the cells of a table row;
+    `link` is the number of characters inside links.
+    """
+
+    text: str
+    marked: str = ""
+    heading: int = 0
+    centred: bool = False
+    bold: bool = False
+    hint: bool = False  # inside an element whose name says "title"
+    link: int = 0
+    chrome: bool = False
+    hidden: bool = False
+    owner: int = 0  # blocks broken by <br> share their owner
+    cells: list[str] | None = None
+    links: list[etree._Element] = field(default_factory=list)
+
+    @property
+    def mostly_link(self) -> bool:
+        """Most of the characters lead elsewhere: a menu, not a paragraph."""
+        return self.link * 10 > len(self.text) * 6
+
+
+@dataclass(slots=True)
+class Region:
+    """The blocks `[start, end)` of an element that a publishing system uses for the document."""
+
+    start: int
+    end: int
+    strong: bool
+    depth: int
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page: blocks in order, candidate regions of the document, the tree."""
+
+    blocks: list[Block]
+    regions: list[Region]
+    root: etree._Element | None
+    title_tag: str = ""
+    scripts: list[str] = field(default_factory=list)
+
+
+def squeeze(text: str) -> str:
+    """One space for any run of white space; invisible characters dropped; ideographic spaces kept single."""
+    text = text.translate(_INVISIBLE) if not text.isascii() else text
+    return _WIDE_SPACES.sub(" ", _SPACES.sub(" ", text)).strip(" \u3000")
+
+
+def parse(text: str) -> etree._Element | None:
+    """The tree of an HTML text: no network, bounded depth, comments dropped. None when nothing is there."""
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    data = text.encode("utf-8", "replace")
+    if not data.strip():
+        return None
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return root if isinstance(root, etree._Element) else None
+
+
+def flatten(root: etree._Element) -> Page:
+    """All blocks of a tree, in one pass."""
+    return _Flattener().run(root)
+
+
+def from_text(text: str) -> Page:
+    """The blocks of a plain text: one for each line that is not empty."""
+    blocks: list[Block] = []
+    for line in text.splitlines():
+        plain = squeeze(line)
+        if plain:
+            cells = [squeeze(cell) for cell in line.split("\t")] if "\t" in line.strip() else None
+            blocks.append(Block(plain, plain, owner=len(blocks) + 1, cells=cells))
+    return Page(blocks, [], None)
+
+
+class _Flattener:
+    """State of the pass over a tree."""
+
+    def __init__(self) -> None:
+        self.names = words()
+        self.blocks: list[Block] = []
+        self.regions: list[Region] = []
+        self.pieces: list[str] = []
+        self.link_chars = 0
+        self.in_link = 0
+        self.links: list[etree._Element] = []
+        self.flags: list[tuple[int, bool, bool, bool, bool, bool]] = [(0, False, False, False, False, False)]
+        self.owner = 0
+        self.bold_inline = 0
+        self.scripts: list[str] = []
+        self.title = ""
+
+    def run(self, root: etree._Element) -> Page:
+        open_regions: list[tuple[etree._Element, int, bool]] = []
+        rows: list[tuple[int, list[int]]] = []  # start of the row, starts of its cells
+        depth = 0
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if not isinstance(tag, str):
+                continue
+            if event == "start":
+                if tag in SKIPPED:
+                    self._skipped(element, tag)
+                    walker.skip_subtree()
+                    continue
+                if tag in BLOCKS:
+                    depth += 1
+                    self._break()
+                    strong = self._enter(element, tag)
+                    if strong is not None:
+                        open_regions.append((element, len(self.blocks), strong))
+                    if tag == "tr":
+                        rows.append((len(self.blocks), []))
+                    elif tag in CELLS and rows:
+                        rows[-1][1].append(len(self.blocks))
+                elif tag == "a":
+                    self.in_link += 1
+                    self.links.append(element)
+                    self.pieces.append(MARK)
+                elif tag in INLINE:
+                    self.pieces.append(MARK)
+                    if tag in ("b", "strong"):
+                        self.bold_inline += 1
+                if element.text:
+                    self._add(element.text)
+                continue
+            # end of an element
+            if tag in SKIPPED:
+                if element.tail:
+                    self._add(element.tail)
+                continue
+            if tag in BLOCKS:
+                self._break(
+                    keep_empty=tag in CELLS or tag == "dd",
+                    start=rows[-1][1][-1] if rows and rows[-1][1] and tag in CELLS else None,
+                )
+                if open_regions and open_regions[-1][0] is element:
+                    _, start, strong = open_regions.pop()
+                    self.regions.append(Region(start, len(self.blocks), strong, depth))
+                if tag == "tr" and rows:
+                    self._close_row(*rows.pop())
+                self.flags.pop()
+                depth -= 1
+            elif tag == "a":
+                self.in_link -= 1
+                self.pieces.append(MARK)
+            elif tag in INLINE:
+                self.pieces.append(MARK)
+            if element.tail:
+                self._add(element.tail)
+        self._break()
+        return Page(self.blocks, self.regions, root, squeeze(self.title), self.scripts)
+
+    def _skipped(self, element: etree._Element, tag: str) -> None:
+        if tag == "script" and element.text:
+            self.scripts.append(element.text)
+        elif tag == "head":
+            self.title = element.findtext("title") or ""
+            self.scripts.extend(script.text for script in element.iter("script") if script.text)
+
+    def _enter(self, element: etree._Element, tag: str) -> bool | None:
+        """Take over what the element says of its content; True or False when it may hold the document."""
+        region: bool | None = True if tag == "ucapcontent" else None
+        heading, centred, bold, chrome, hint, hidden = self.flags[-1]
+        self.owner += tag != "br"
+        heading = HEADINGS.get(tag, heading)
+        centred = centred or tag == "center"
+        chrome = chrome or tag in CHROME
+        attributes = element.attrib
+        if attributes:
+            style = attributes.get("style")
+            if style:
+                hidden = hidden or _HIDDEN.search(style) is not None
+                centred = centred or _CENTRED.search(style) is not None
+                bold = bold or _BOLD.search(style) is not None
+            align = attributes.get("align")
+            if align:
+                centred = align.lower() == "center"
+            names = _names(element)
+            if names:
+                hint = hint or not self.names.title_hints.isdisjoint(names)
+                chrome = chrome or not self.names.chrome.isdisjoint(names)
+                if not self.names.content_strong.isdisjoint(names):
+                    region = True
+                elif region is None and not self.names.content_weak.isdisjoint(names):
+                    region = False
+        self.flags.append((heading, centred, bold, chrome, hint, hidden))
+        return region
+
+    def _add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.in_link:
+            self.link_chars += len(text.strip())
+
+    def _break(self, *, keep_empty: bool = False, start: int | None = None) -> None:
+        text = ""
+        if self.pieces:
+            raw = "".join(self.pieces)
+            self.pieces.clear()
+            text = squeeze(raw.replace(MARK, ""))
+            if text or self.links:
+                heading, centred, bold, chrome, hint, hidden = self.flags[-1]
+                marked = squeeze(raw) if MARK in raw and len(raw) < _LONG_CELL else text
+                self.blocks.append(Block(
+                    text, marked, heading, centred, bold or self.bold_inline > 0, hint,
+                    min(self.link_chars, len(text)), chrome, hidden, self.owner, None, self.links,
+                ))  # fmt: skip
+            self.link_chars = 0
+            self.bold_inline = 0
+            self.links = []
+        if keep_empty and ((start is None and not text) or start == len(self.blocks)):
+            self.blocks.append(
+                Block("", owner=self.owner, chrome=self.flags[-1][3], hidden=self.flags[-1][5])
+            )
+
+    def _close_row(self, start: int, cells: list[int]) -> None:
+        """Join the blocks of a data row into one; rows that lay out the page stay as they are."""
+        if len(cells) < 2:
+            return
+        inside = self.blocks[start:]
+        bounds = [*cells, len(self.blocks)]
+        parts = [self.blocks[a:b] for a, b in pairwise(bounds)]
+        if any(block.cells for block in inside):
+            return
+        if any(len(part) > _LARGEST_LIST or sum(len(b.text) for b in part) > _LONG_CELL for part in parts):
+            return
+        # A heading, or a menu beside the text: the row lays out the page.
+        if any((block.heading or block.hint) and block.text for block in inside) or any(
+            sum(bool(block.links) for block in part) >= _MENU for part in parts
+        ):
+            return
+        if any(start < region.end and region.start >= start for region in self.regions):
+            return
+        texts = [" ".join(block.text for block in part if block.text) for part in parts]
+        if not any(texts) and not any(block.links for block in inside):
+            del self.blocks[start:]
+            return
+        self.blocks[start:] = [Block(
+            "\t".join(texts),
+            link=sum(block.link for block in inside), chrome=inside[0].chrome, hidden=inside[0].hidden,
+            owner=self.owner, cells=texts, links=[link for block in inside for link in block.links],
+        )]  # fmt: skip
+
+
+def _names(element: etree._Element) -> set[str]:
+    """Id and classes of an element, whole, in lower case; numbers at the end of a name do not count."""
+    raw = f"{element.get('id') or ''} {element.get('class') or ''}".strip().lower()
+    if not raw:
+        return set()
+    return {
+        name for token in _TOKEN.findall(raw) for name in (token, token.rstrip("0123456789").rstrip("-_"))
+    }

@@ -1,0 +1,181 @@
+"""Where the document begins and ends on the page.
+
+Belongs here: choosing the blocks of the body and writing them as text.
+Does not belong here: fields, attachments.
+"""
+
+import re
+
+from lxml import etree
+
+from sources.pages.blocks import Block, Page, Region
+from sources.pages.ending import date_line
+from sources.pages.titles import run_of, same_key
+from sources.pages.words import words
+
+FILE_NAME = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z|csv|txt|ceb|tif|rtf)\b", re.IGNORECASE
+)
+_SHARE_OF_PAGE = 0.3  # a region of a weak name must hold this much of the text outside links
+_AFTER_END = 0.5  # an end line inside a region counts when less than this share of the text comes after it
+_BARE_ANNEX = re.compile(r"^(?:相关)?(?:附件|文件)(?:下载|列表)?\s*[:：]?[|\s]*$")
+_EMPTY_DOWNLOAD = re.compile(r"^附件下载[:：]\s*\|")
+_END_INSIDE = re.compile(
+    r"^[【\[(（]?(?:责任编辑|责编|编辑|审核|来源|信息来源|供稿|作者|初审|复审|终审|校对)\s*[:：]"
+)
+_ONLY_SIGNS = re.compile(r"[\W\d_]*")
+
+
+def main_part(page: Page) -> Page:
+    """The page without hidden parts and furniture; the whole page when nothing would be left."""
+    # Lines that end a text stay, even in furniture: they say where it ends.
+    keep = [not (b.chrome or b.hidden) or _is_end(b) for b in page.blocks]
+    if sum(len(b.text) for b, kept in zip(page.blocks, keep, strict=True) if kept and not b.mostly_link) < 30:
+        keep = [not block.chrome for block in page.blocks]
+        if not any(keep):
+            return page
+    before = [0]
+    for kept in keep:
+        before.append(before[-1] + kept)
+    return Page(
+        [block for block, kept in zip(page.blocks, keep, strict=True) if kept],
+        [Region(before[r.start], before[r.end], r.strong, r.depth) for r in page.regions],
+        page.root, page.title_tag, page.scripts,
+    )  # fmt: skip
+
+
+def _is_end(block: Block) -> bool:
+    return len(block.text) < 60 and words().end_line.match(block.text) is not None
+
+
+def bounds(page: Page, title: str | None, header: set[int]) -> tuple[int, int]:
+    """`[start, end)` of the blocks of the document, title and header lines left out."""
+    blocks = page.blocks
+    region = _best_region(page, header)
+    key = same_key(title) if title else ""
+    if region:
+        start, stop = region.start, region.end
+    else:
+        start, stop = _behind_header(blocks, key, header, is_text=page.root is None), len(blocks)
+    start = _skip_head(blocks, start, stop, key, header)
+    end = _find_end(blocks, start, stop, inside=region is not None)
+    while end > start and (_is_trailing(blocks[end - 1]) or (end - 1 in header and end - 1 > start + 2)):
+        end -= 1
+    return start, end
+
+
+def render(blocks: list[Block]) -> str | None:
+    """Paragraphs separated by line feeds, rows of tables with their cells separated by tabs."""
+    lines = [block.text for block in blocks if block.text.strip()]
+    return "\n".join(lines) or None
+
+
+def _weight(blocks: list[Block]) -> int:
+    return sum(len(block.text) - block.link for block in blocks if not _is_end(block))
+
+
+def _best_region(page: Page, header: set[int]) -> Region | None:
+    """The element whose name says that it holds the document and whose content bears it out."""
+    total = max(1, _weight(page.blocks))
+    best: tuple[bool, int, int] | None = None
+    chosen: Region | None = None
+    for region in page.regions:
+        inside = page.blocks[region.start : region.end]
+        weight = _weight(inside)
+        has_files = any(FILE_NAME.search(block.text) for block in inside if block.links)
+        if not weight and not has_files:
+            continue
+        behind = bool(header) and region.start > min(header)
+        if not region.strong and weight < total * _SHARE_OF_PAGE and not (has_files and behind):
+            continue
+        if not region.strong and header and region.start <= min(header) and max(header) < region.end:
+            continue  # it holds the header block as well: no better than the page
+        rank = (region.strong, weight, region.depth)
+        if (
+            best is None
+            or rank[:2] > best[:2]
+            or (rank[0] == best[0] and weight * 10 >= best[1] * 9 and region.depth > best[2])
+        ):
+            best, chosen = rank, region
+    return chosen
+
+
+def _behind_header(blocks: list[Block], key: str, header: set[int], *, is_text: bool) -> int:
+    """Behind the title and the header lines next to it."""
+    for index, block in enumerate(blocks):
+        if key and not block.mostly_link:
+            count = run_of(blocks, index, key)
+            if count:
+                return index + count
+    if is_text:
+        return 0
+    early = [index for index in header if index <= len(blocks) // 2]
+    if early:
+        return max(early) + 1
+    return next((i for i, b in enumerate(blocks) if len(b.text) >= 30 and not b.mostly_link), 0)
+
+
+def _skip_head(blocks: list[Block], start: int, stop: int, key: str, header: set[int]) -> int:
+    """Over repeated titles, header lines, share bars and other furniture before the first paragraph."""
+    index = start
+    while index < stop:
+        block = blocks[index]
+        text = block.text
+        count = run_of(blocks[:stop], index, key) if key else 0
+        if count:
+            index += count
+            continue
+        is_file = FILE_NAME.search(text) is not None
+        skip = (
+            not text
+            or index in header
+            or text in words().furniture
+            or words().breadcrumb.match(text) is not None
+            or (block.mostly_link and not is_file and not _is_title_like_link(block))
+            or (words().end_line.match(text) is not None and len(text) < 60)
+            or (len(text) <= 20 and _ONLY_SIGNS.fullmatch(text) is not None)
+            or (len(text) <= 60 and not words().noise.sub("", text))
+            or (date_line(text) is not None and not text.startswith(("（", "(")))
+            or text in words().empty_values
+            or text in words().attributes
+        )
+        if not skip:
+            break
+        index += 1
+    return index
+
+
+def _is_title_like_link(block: Block) -> bool:
+    return any(link.get("appendix") or "attach" in (link.get("class") or "") for link in block.links)
+
+
+def _find_end(blocks: list[Block], start: int, stop: int, *, inside: bool) -> int:
+    total = max(1, _weight(blocks[start:stop]))
+    seen = 0
+    for index in range(start, stop):
+        block = blocks[index]
+        text = block.text
+        if index > start and (
+            words().end_line.match(text)
+            or _EMPTY_DOWNLOAD.match(text)
+            or (_END_INSIDE.match(text) and len(text) <= 40)
+        ):
+            rest = _weight(blocks[index:stop])
+            # A share bar between title and text has nothing before it yet.
+            if (not inside or rest < total * _AFTER_END) and (seen or rest == 0):
+                return index
+        seen += len(text)
+    return stop
+
+
+def _is_trailing(block: Block) -> bool:
+    text = block.text.replace("\t", "")
+    if not text.strip() or text in words().furniture or _BARE_ANNEX.match(text):
+        return True
+    if block.mostly_link and not FILE_NAME.search(text) and not _is_title_like_link(block):
+        return not any(FILE_NAME.search(_of_link(link)) for link in block.links)
+    return words().end_line.match(text) is not None
+
+
+def _of_link(link: etree._Element) -> str:
+    return " ".join(link.get(name) or "" for name in ("href", "title", "alt", "oldsrc"))

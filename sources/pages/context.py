@@ -1,0 +1,104 @@
+"""What the readers of the fields share: the page, its labels, its meta tags, and the reading so far.
+
+Belongs here: finding one's way on the page. Does not belong here: reading a field.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from sources.pages import body, labels, meta, titles
+from sources.pages.blocks import Block, Page
+from sources.pages.labels import Label
+from sources.pages.reading import PageReading
+
+_OTHER_DATE = re.compile(r"(?:日期|时间|时限|有效期)$")  # dates with a label of their own
+_HEADER_BLOCKS = 120  # blocks in which a page's header block stands; menus come before it
+_LABELLED_HEAD = 3  # lines of the text whose labels still count
+
+
+@dataclass(slots=True)
+class Context:
+    """One page on its way to a reading; `page` is without furniture, `whole` with it."""
+
+    whole: Page
+    page: Page
+    url: str | None
+    out: PageReading
+    source: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    labels: list[Label] = field(default_factory=list)
+    header: set[int] = field(default_factory=set)
+    body: list[Block] = field(default_factory=list)
+    body_start: int = 0
+    title_raw: str = ""
+    title_validity: str | None = None
+    entries: list[dict[str, str | None]] = field(default_factory=list)
+
+    @property
+    def is_html(self) -> bool:
+        """Whether there is a tree: a page, not a copied text."""
+        return self.whole.root is not None
+
+    def label(self, name: str) -> Label | None:
+        """The preferred label of a field that has a value."""
+        return labels.first(self.labels, name)
+
+    def set_title(self, text: str, source: str) -> None:
+        """Note a title, cleaned, unless there is one."""
+        title, validity = titles.clean(text)
+        if self.out.note("title", title or None, source, text):
+            self.title_validity, self.title_raw = validity, text
+
+    def find_body(self) -> None:
+        """Choose the blocks of the text; from then on the labels inside them do not count."""
+        start, end = body.bounds(self.page, self.out.title, self.header)
+        self.body, self.body_start = self.page.blocks[start:end], start
+        self.out.body_text = body.render(self.body)
+        # Inside the text labels are content (a table of tasks has 责任部门), but for a buyer on top.
+        self.labels = [
+            one
+            for one in self.labels
+            if not start <= one.index < end or (one.field == "buyer" and one.index < start + _LABELLED_HEAD)
+        ]
+
+    def header_lines(self) -> list[Block]:
+        """Header lines above the text: a date may stand in them without a label of its own."""
+        above = [
+            i for i in sorted(self.header) if i < (self.body_start if self.body else len(self.page.blocks))
+        ]
+        other = {one.index for one in self.labels if _OTHER_DATE.search(one.name)}
+        return [self.page.blocks[i] for i in above if i not in other and self.page.blocks[i].cells is None]
+
+    def between(self) -> list[Block]:
+        """Blocks between the title and the text."""
+        if not self.body or not self.out.title:
+            return []
+        key = titles.same_key(self.out.title)
+        for index in range(self.body_start - 1, max(-1, self.body_start - 20), -1):
+            if titles.same_key(titles.clean(self.page.blocks[index].text)[0])[-12:] == key[-12:]:
+                return self.page.blocks[index + 1 : self.body_start]
+        return []
+
+    def head(self) -> list[Block]:
+        """The lines above the text and its first ones, where a document number of its own stands."""
+        if not self.body:
+            return []
+        title = titles.same_key(self.out.title or "")
+        above = self.page.blocks[max(0, self.body_start - 6) : self.body_start]
+        return [b for b in above if not b.mostly_link and titles.same_key(b.text) != title] + self.body[:6]
+
+
+def start(page: Page, url: str | None, out: PageReading, source: str = "") -> Context:
+    """The context of a page whose fields are not read yet."""
+    main = body.main_part(page)
+    found = labels.scan(main.blocks)
+    return Context(
+        whole=page,
+        page=main,
+        url=url,
+        out=out,
+        source=source,
+        meta=meta.read_meta(page.root) if page.root is not None else {},
+        labels=found,
+        header=labels.header_lines([one for one in found if one.index < _HEADER_BLOCKS]),
+    )

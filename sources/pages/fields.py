@@ -1,0 +1,185 @@
+"""The chain of evidence for each field but title and dates.
+
+Belongs here: which source of a field comes before which.
+Does not belong here: finding labels, signatures, tags (modules of their own), dates (`page_dates.py`).
+"""
+
+import re
+
+from sources import doc_numbers
+from sources.dates import find_days
+from sources.findings import finding
+from sources.pages import attachments, ending, meta, titles
+from sources.pages.blocks import Block, squeeze
+from sources.pages.context import Context
+from sources.pages.ending import Signature
+from sources.pages.words import words
+
+_INDEX_NUMBER = re.compile(r"[A-Za-z\d][A-Za-z\d\-/_.\u4e00-\u9fff（）()〔〕\[\]]{3,79}")
+_STEPS = re.compile(r"\s*(?:>+|＞+|»|→|-{1,3}>?|/|\\|›|·)\s*")
+_NO_STEP = frozenset({"正文", "首页", "网站首页", "列表", "内容", "详细内容", "信息内容", "详情"})
+_LONGEST_NAME = 60
+_LONGEST_COLUMN = 30
+
+
+def fill(context: Context, signature: Signature) -> None:
+    """Set every field that the page tells, each from the first source that has it."""
+    _doc_number(context)
+    _issuer(context, signature)
+    _index_and_topic(context)
+    column(context)
+    _attribute(context)
+    _validity(context)
+    _genre(context)
+    if context.is_html:
+        behind = context.page.blocks[context.body_start : context.body_start + len(context.body) + 12]
+        context.out.attachments = attachments.find(behind, context.whole.scripts, context.url)
+    else:
+        context.out.attachments = attachments.in_text(context.body)
+
+
+def _doc_number(context: Context) -> None:
+    label = context.label("doc_number")
+    if label:
+        found = doc_numbers.find(label.value)
+        number = doc_numbers.normalise(label.value) or (found[0] if len(found) == 1 else None)
+        if number:
+            _set_number(context, number, "label", label.value)
+            return
+        context.out.issues.append(
+            finding("page-number-unreadable", field="doc_number", value=label.value[:60])
+        )
+    raw = context.meta.get("doc_number", "")
+    tagged = doc_numbers.normalise(raw)
+    if tagged:
+        _set_number(context, tagged, "meta", raw)
+        return
+    own = ending.own_number(context.head(), context.title_raw or context.out.title)
+    if own:
+        _set_number(context, *own)
+
+
+def _set_number(context: Context, number: doc_numbers.DocNumber, source: str, raw: str) -> None:
+    if context.out.note("doc_number", number.text, source, raw):
+        context.out.doc_number_repaired = number.repaired
+        if number.repaired:
+            context.out.issues.append(
+                finding("page-number-repaired", field="doc_number", value=raw[:60], repaired=number.text)
+            )
+
+
+def _issuer(context: Context, signature: Signature) -> None:
+    out = context.out
+    label = context.label("issuer")
+    if label and len(label.value) <= 2 * _LONGEST_NAME:
+        out.note("issuer", ending.body_names(label.value) or label.value, "label", label.value)
+    out.note("issuer", signature.names, "signature", signature.raw or (signature.names or ""))
+    if out.title:
+        out.note("issuer", ending.from_title(out.title), "title", out.title)
+    if out.doc_number:
+        out.note("issuer", ending.from_order(out.doc_number), "number", out.doc_number)
+    buyer = context.label("buyer")
+    if buyer and len(buyer.value) <= _LONGEST_NAME:
+        out.note("issuer", buyer.value, "label-buyer", buyer.value)
+    if out.kind != "other":
+        _origin(context)
+
+
+def _origin(context: Context) -> None:
+    """The origin that the page names (来源): weaker than a signature, sites reprint."""
+    out = context.out
+    source = context.label("source")
+    if source:
+        dated = find_days(source.value)
+        name = source.value[: dated[0].start].strip(" \u3000(（[【") if dated else source.value
+        if 3 <= len(name) <= _LONGEST_NAME and name not in words().empty_values:
+            out.note("issuer", name, "label-source", source.value)
+    tagged = context.meta.get("source", "")
+    if 3 <= len(tagged) <= _LONGEST_NAME and not any(one.field == "source" for one in context.labels):
+        out.note("issuer", tagged, "meta", tagged)
+    tag = context.whole.title_tag
+    if tag and tag != out.title and ending.body_names(tag) and words().body_in_title.search(tag[-4:]):
+        out.note("issuer", tag, "title-tag", tag)
+
+
+def _index_and_topic(context: Context) -> None:
+    index = context.label("index_number")
+    if index:
+        match = _INDEX_NUMBER.match(index.value.replace(" ", ""))
+        context.out.note("index_number", match.group(0) if match else None, "label", index.value)
+    tagged = context.meta.get("index_number", "")
+    context.out.note("index_number", tagged, "meta", tagged)
+    topic = context.label("topic")
+    if topic:
+        context.out.note("topic", topic.value, "label", topic.value)
+
+
+def column(context: Context) -> None:
+    """The column: labelled, tagged, or the last step of the way (当前位置)."""
+    out = context.out
+    label = context.label("column")
+    if label:
+        out.note("column", label.value, "label", label.value)
+    out.note("column", context.meta.get("column"), "meta", context.meta.get("column", ""))
+    step = breadcrumb(context.whole.blocks)
+    if step:
+        out.note("column", step[0], "breadcrumb", step[1])
+
+
+def breadcrumb(blocks: list[Block]) -> tuple[str, str] | None:
+    """(last step, the line) of 当前位置：首页 > … > 通知公告."""
+    for index, block in enumerate(blocks[:80]):
+        match = words().breadcrumb.search(block.text) if len(block.text) < 300 else None
+        if not match:
+            continue
+        line = block.text[match.end() :]
+        if not line.strip(" >"):
+            line = " > ".join(squeeze(b.text) for b in blocks[index + 1 : index + 6] if b.mostly_link)
+        steps = [step.strip(" \u3000:：") for step in _STEPS.split(line)]
+        steps = [step for step in steps if step and step not in _NO_STEP]
+        return (steps[-1], block.text) if steps and len(steps[-1]) <= _LONGEST_COLUMN else None
+    return None
+
+
+def site_code(context: Context) -> None:
+    """The site's code: as printed in the footer, else as tagged; a contradiction is a finding."""
+    out = context.out
+    tagged = context.meta.get("site_id_code")
+    code = meta.site_code(tagged)
+    printed = meta.footer_code(context.whole.blocks)
+    out.note("site_id_code", printed, "footer", printed or "")
+    out.note("site_id_code", code, "meta", tagged or "")
+    if tagged and not code:
+        out.issues.append(finding("page-site-code-invalid", field="site_id_code", value=tagged[:40]))
+    elif code and printed and code != printed:
+        out.issues.append(finding("page-site-code-conflict", field="site_id_code", value=code, shown=printed))
+
+
+def _attribute(context: Context) -> None:
+    out = context.out
+    label = context.label("disclosure_attribute")
+    if label:
+        value = words().attributes.get(re.split(r"[ \u3000，,、;；/]", label.value)[0])
+        out.note("disclosure_attribute", value, "label", label.value)
+    mark = ending.public_mark(context.body)
+    if mark:
+        out.note("disclosure_attribute", mark[0], "text-mark", mark[1])
+    for block in context.between():
+        out.note("disclosure_attribute", words().attributes.get(block.text), "header-line", block.text)
+
+
+def _validity(context: Context) -> None:
+    if context.title_validity:
+        context.out.note("validity", context.title_validity, "title-mark", context.title_raw)
+    label = context.label("validity")
+    if label:
+        value = words().validities.get(label.value.replace(" ", ""))
+        context.out.note("validity", value, "label", label.value)
+
+
+def _genre(context: Context) -> None:
+    label = context.label("genre")
+    if label and len(label.value) <= 12:
+        context.out.note("genre", label.value, "label", label.value)
+    if context.out.title and context.out.kind == "notice":
+        context.out.note("genre", titles.genre_of(context.out.title), "title", context.out.title)

@@ -1,0 +1,268 @@
+"""Lists of documents: entries and the address of the next page.
+
+Belongs here: finding the repeated part of a page, titles, dates and pagers (also those that scripts build).
+Does not belong here: fetching pages, following links.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lxml import etree
+
+from sources.dates import find_days
+from sources.pages.attachments import absolute
+from sources.pages.blocks import parse, squeeze
+from sources.pages.words import words
+
+_ITEM_TAGS = frozenset({"li", "tr", "dd", "dt", "article"})
+_CLIMB = 5  # levels from a link up to its entry
+_MOST_LINKS = 4  # links inside one entry (title, column, file)
+_LONGEST_EXTRA = 400  # characters of an entry beside its title: a summary, not a page
+_CUT = re.compile(r"(?:\.{2,}|…+)$")
+_BULLET = re.compile(r"^[·•\-—>»▪■◆●\s\u3000]+(?=\S)")
+_DATE_IN_TITLE = re.compile(
+    r"[\s\u3000]*[\[(（【]?[\s\u3000]*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[\s\u3000]*[\])）】]?[\s\u3000]*$"
+)
+_DATE_BEFORE = re.compile(
+    r"^[\[(（【]?\s*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?[\s\u3000]*(?=\S)"
+)
+_DAY_CARD = re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*日?[\s/]+(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})(?!\d)")
+_CARD_DAY = re.compile(r"(?<!\d)(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})\s*月?[\s/]+(?P<d>\d{1,2})(?!\d)")
+_NEXT = re.compile(r"^[\s>»]*(?:下一页|下页|后一页|下一頁|next(?: page)?|>|»|›)[\s>»]*$", re.IGNORECASE)
+# TRS: createPageHTML(pages, current from 0, "index", "html");
+# UCAP: createPageHTML('div', pages, current from 1, 'name', 'ext', rows).
+_TRS_PAGER = re.compile(
+    r"createPageHTML\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"'](\w+)[\"']"
+)
+_UCAP_PAGER = re.compile(
+    r"createPageHTML\s*\(\s*[\"'][^\"']*[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"'](\w+)[\"']"
+)
+_CURRENT = re.compile(r"current|active|here|^on$|cur\b|selected|now|thisclass", re.IGNORECASE)
+_FEWEST_IN_COMMENT = 3
+_IGNORED = frozenset({"script", "style", "select", "option"})
+
+
+def entries(root: etree._Element, url: str | None) -> list[dict[str, str | None]]:
+    """`[{"title", "url", "date"}]` of the largest group of like entries, dated groups first."""
+    items = _items(root)
+    groups: dict[tuple[str, ...], list[tuple[dict[str, str | None], bool]]] = defaultdict(list)
+    for item, links in items:
+        entry = _entry(item, links, url)
+        if entry:
+            groups[_signature(item)].append((entry, entry["date"] is not None))
+    best: list[dict[str, str | None]] = []
+    rank = (0, 0, 0)
+    for group in groups.values():
+        dated = sum(has for _, has in group)
+        letters = sum(len(entry["title"] or "") for entry, _ in group)
+        if not dated and (len(group) < 4 or letters < 10 * len(group)):
+            continue
+        mine = (dated if dated * 2 >= len(group) else 0, letters, len(group))
+        if mine > rank:
+            rank, best = mine, [entry for entry, has in group if has or not dated]
+    return _unique(best)
+
+
+def all_entries(root: etree._Element, source: str, url: str | None) -> list[dict[str, str | None]]:
+    """As `entries`; when the page shows no dated ones, those left in a comment for its script."""
+    shown = entries(root, url)
+    if any(entry["date"] for entry in shown):
+        return shown
+    for comment in _comments(source):
+        if comment.count("<a") >= _FEWEST_IN_COMMENT:
+            inside = parse(comment)
+            left = entries(inside, url) if inside is not None else []
+            if sum(entry["date"] is not None for entry in left) >= _FEWEST_IN_COMMENT:
+                return left
+    return shown
+
+
+def _comments(source: str) -> Iterator[str]:
+    end = 0
+    while (start := source.find("<!--", end)) >= 0:
+        end = source.find("-->", start)
+        if end < 0:
+            return
+        yield source[start + 4 : end]
+
+
+def _unique(found: list[dict[str, str | None]]) -> list[dict[str, str | None]]:
+    seen: set[tuple[str | None, ...]] = set()
+    kept = []
+    for entry in found:
+        key = (entry["title"], entry["url"], entry["date"])
+        if key not in seen:
+            seen.add(key)
+            kept.append(entry)
+    return kept
+
+
+def _items(root: etree._Element) -> list[tuple[etree._Element, list[etree._Element]]]:
+    """Entries with their links: the nearest row, or the largest element with this one link."""
+    links = [a for a in root.iter("a") if a.get("href") is not None and _text(a)]
+    count: dict[etree._Element, set[str]] = defaultdict(set)
+    for number, link in enumerate(links):
+        href = link.get("href") or ""
+        # javascript:; hides different targets behind one address: count each.
+        name = href if not href.lower().startswith("javascript") and href != "#" else str(number)
+        above: etree._Element | None = link
+        for _ in range(_CLIMB + 1):
+            if above is None:
+                break
+            count[above].add(name)
+            above = above.getparent()
+    chosen: dict[etree._Element, list[etree._Element]] = {}
+    for link in links:
+        item = _item_of(link, count)
+        if item is not None:
+            chosen.setdefault(item, []).append(link)
+    return list(chosen.items())
+
+
+def _item_of(link: etree._Element, count: dict[etree._Element, set[str]]) -> etree._Element | None:
+    above: etree._Element | None = link
+    alone = link
+    for _ in range(_CLIMB + 1):
+        if above is None or above.tag in ("body", "html", "table", "ul", "ol", "form"):
+            break
+        names = f"{above.get('id') or ''} {above.get('class') or ''}".lower().split()
+        if above.tag in ("nav", "footer") or not words().chrome.isdisjoint(names):
+            return None
+        if above.tag in _ITEM_TAGS:
+            parent = above.getparent()
+            if parent is not None and parent.tag == "dl" and len(count[parent]) == 1:
+                return parent
+            return above if len(count[above]) <= _MOST_LINKS else None
+        if len(count[above]) == 1:
+            alone = above
+        above = above.getparent()
+    return alone
+
+
+def _signature(item: etree._Element) -> tuple[str, ...]:
+    """Entries of one list look alike: tag of the entry, tags and classes of the two elements above it."""
+    parts = [str(item.tag)]
+    above = item.getparent()
+    for _ in range(2):
+        if above is None:
+            break
+        parts.append(f"{above.tag}.{above.get('class') or ''}")
+        above = above.getparent()
+    return tuple(parts)
+
+
+def _entry(
+    item: etree._Element, links: list[etree._Element], url: str | None
+) -> dict[str, str | None] | None:
+    titled = [(_title(link), link) for link in links]
+    title, link = max(titled, key=lambda pair: len(pair[0]))
+    if len(re.sub(r"\W", "", title)) < 2 or _NEXT.match(title) or title.isdigit():
+        return None
+    whole = _text(item, " ")
+    rest = whole.replace(_text(link, " "), " ", 1) if item is not link else ""
+    described = item.getnext() if item.tag == "dt" else None
+    if described is not None and described.tag == "dd":
+        rest += " " + _text(described, " ")
+    if len(rest) > _LONGEST_EXTRA:
+        return None
+    date = _date(rest) or next(
+        (_date(n.text or "") for n in link.iter() if n is not link and _is_date(n)), None
+    )
+    for pattern in (_DATE_IN_TITLE, _DATE_BEFORE):
+        # Printed before or behind the title inside the link; a date within a title belongs to the title.
+        match = None if date else pattern.search(title)
+        if match and len(match.group(0)) < len(title):
+            date, title = _date(match.group(0)), pattern.sub("", title)
+    date = date or _date(_text(link, " ").replace(title, " "))
+    return {"title": title, "url": absolute(link.get("href"), url), "date": date}
+
+
+def _is_date(node: etree._Element) -> bool:
+    """Whether an element inside a link holds a date and nothing else."""
+    text = (node.text or "").strip()
+    return 6 <= len(text) <= 24 and _DATE_IN_TITLE.fullmatch(text) is not None
+
+
+def _date(plain: str) -> str | None:
+    """The first date of an entry, with its time when the list shows one; day cards (28 / 2020-12) too."""
+    found = find_days(plain)
+    if found:
+        return found[0].moment or found[0].day
+    card = _DAY_CARD.search(plain) or _CARD_DAY.search(plain)
+    if card:
+        days = find_days(f"{card['y']}-{card['m']}-{card['d']}")
+        return days[0].day if days else None
+    return None
+
+
+def _title(link: etree._Element) -> str:
+    """The title as printed; the title attribute when the printed one is cut off."""
+    heading = next((child for child in link.iter("h1", "h2", "h3", "h4", "h5", "h6") if _text(child)), None)
+    printed = _text(heading) if heading is not None else _text(link, without_dates=True)
+    printed = _BULLET.sub("", printed)
+    full = squeeze(link.get("title") or "")
+    cut = _CUT.search(printed)
+    if full and ((cut and full.startswith(printed[: cut.start()][:6])) or not printed):
+        return full
+    return squeeze(printed)
+
+
+def _text(element: etree._Element, joint: str = "", *, without_dates: bool = False) -> str:
+    parts: list[str] = []
+    for node in element.iter():
+        if node.tag in _IGNORED or not isinstance(node.tag, str):
+            if node.tail and node is not element:
+                parts.append(node.tail)
+            continue
+        text = node.text or ""
+        if without_dates and node is not element and _is_date(node):
+            text = ""
+        if text:
+            parts.append(text)
+        if node.tail and node is not element:
+            parts.append(node.tail)
+    return squeeze(joint.join(parts))
+
+
+def next_url(root: etree._Element, source: str, url: str | None) -> str | None:
+    """The address of the next page: a link 下一页, a script's pager, or the number behind the current one."""
+    for link in root.iter("a"):
+        text = _text(link) or squeeze(link.get("title") or "")
+        if text and len(text) <= 12 and _NEXT.match(text):
+            address = absolute(link.get("href"), url)
+            if address:
+                return address
+    return _script_pager(source, url) or _numbered(root, url)
+
+
+def _script_pager(source: str, url: str | None) -> str | None:
+    trs = _TRS_PAGER.search(source)
+    if trs:
+        pages, current, name, suffix = int(trs[1]), int(trs[2]), trs[3], trs[4]
+        return absolute(f"{name}_{current + 1}.{suffix}", url) if current + 1 < pages else None
+    ucap = _UCAP_PAGER.search(source)
+    if ucap:
+        pages, current, name, suffix = int(ucap[1]), int(ucap[2]), ucap[3], ucap[4]
+        return absolute(f"{name}_{current + 1}.{suffix}", url) if current < pages else None
+    return None
+
+
+def _numbered(root: etree._Element, url: str | None) -> str | None:
+    """A row of page numbers: the link behind the current number."""
+    for element in root.iter("a", "span", "b", "strong", "em", "li"):
+        text = _text(element) if len(element) <= 1 else ""
+        if not text.isdigit() or len(text) > 3:
+            continue
+        marked = element.tag in ("b", "strong") or _CURRENT.search(element.get("class") or "") or (
+            element.tag == "span" and element.get("href") is None)  # fmt: skip
+        if not marked:
+            continue
+        wanted = str(int(text) + 1)
+        parent = element.getparent()
+        for link in parent.iter("a") if parent is not None else ():
+            if _text(link) == wanted:
+                address = absolute(link.get("href"), url)
+                if address:
+                    return address
+    return None
