@@ -1,0 +1,10 @@
+"""Tables of cells out of files: workbooks, delimited text and tables of pages, recognised by content.
+
+Belongs here: telling what a file is, bounding it, and turning it into grids of text.
+Does not belong here: what the cells mean (`sources/catalogue/`, the double-publicity layouts).
+"""
+
+from sources.tables.grid import Grid, GridReading, Range
+from sources.tables.read import read_grids
+
+__all__ = ["Grid", "GridReading", "Range", "read_grids"]
