@@ -1,0 +1,269 @@
+"""What stands in a bureau registry: strict models of `district.yml` and `source.yml`, worded for editors.
+
+Belongs here: keys, allowed values, what must go together within one file, the JSON schema for editors.
+Does not belong here: reading files, line numbers, checks across files (`registry*.py`).
+
+Titles and descriptions are Chinese because editors show them to the clerks who write these files.
+"""
+
+import json
+import re
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+
+from sources.uscc import uscc_fault
+
+SCHEMA_FILE = Path(__file__).parent / "source.schema.json"
+
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+
+BodyKind = Literal["office", "department", "town", "other"]
+Coverage = Literal["complete", "partial"]
+Status = Literal["active", "paused", "retired"]
+Format = Literal["pages", "permits", "penalties", "catalogue"]
+Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
+
+_MB = 1 << 20
+# What one file may have before it is refused; pages as large as this are never text for people.
+_BYTE_LIMITS: dict[str, int] = {
+    "pages": 20 * _MB,
+    "catalogue": 100 * _MB,
+    "permits": 2048 * _MB,
+    "penalties": 2048 * _MB,
+}
+
+
+def _iso_day(value: object) -> object:
+    if isinstance(value, date) or value is None:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value} 这一天不存在") from None
+    raise ValueError(f"日期写成 2026-01-31 的样子，现在是“{value}”")
+
+
+def _checked_uscc(value: str) -> str:
+    if fault := uscc_fault(value):
+        raise ValueError(fault)
+    return value
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError(f"网址要以 http:// 或 https:// 开头，现在是“{value}”")
+    return value
+
+
+def _folder_path(value: str) -> str:
+    if "\\" in value:
+        raise ValueError("路径用正斜杠 /，不用反斜杠")
+    if PurePosixPath(value).is_absolute() or re.match(r"^[A-Za-z]:", value) or value.startswith("~"):
+        raise ValueError("路径要相对于 source.yml 所在的文件夹，不能是绝对路径，否则换一台机器就找不到")
+    return value
+
+
+def _glob_below(value: str) -> str:
+    if ".." in PurePosixPath(_folder_path(value)).parts:
+        raise ValueError("文件名模式不能含 ..；要指到别处，请改 path")
+    return value
+
+
+def _item_path(value: str) -> str:
+    levels = [level.strip() for level in value.split("/")]
+    if not 2 <= len(levels) <= 4 or not all(levels):
+        raise ValueError(f"事项写成“领域/一级/二级[/三级]”，现在是“{value}”")
+    return value
+
+
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Uscc = Annotated[str, AfterValidator(_checked_uscc)]
+Address = Annotated[str, AfterValidator(_web_address)]
+FolderPath = Annotated[str, Field(min_length=1), AfterValidator(_folder_path)]
+Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob_below)]
+ItemPath = Annotated[str, Field(min_length=1), AfterValidator(_item_path)]
+Count = Annotated[int, Strict(), Field(ge=0)]
+
+
+class _Declared(BaseModel):
+    """A mapping of which every key is known, so that a misspelt key is loud."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class District(_Declared):
+    """`district.yml`: the district that the registry describes."""
+
+    model_config = ConfigDict(title="区县")
+
+    name: Text = Field(title="区县全称", description="例：云岭市示范区")
+    region_code: str = Field(
+        title="行政区划代码", description="6 位数字，加引号写，例：'990101'", pattern=r"^\d{6}$"
+    )
+    short_names: tuple[Text, ...] = Field(
+        (), title="简称", description="机构名称前面可能出现的区县简称，例：示范区、区"
+    )
+    hosts: tuple[Text, ...] = Field((), title="网站域名", description="本区县政府网站的域名（可不写）")
+
+
+class Publisher(_Declared):
+    """The body that answers for what the source publishes."""
+
+    model_config = ConfigDict(title="公开主体")
+
+    name: Text = Field(title="机构全称", description="例：云岭市示范区民政局")
+    aliases: tuple[Text, ...] = Field(
+        (), title="别名", description="目录、公文里对本机构的其他写法，例：区民政局、民政部门"
+    )
+    kind: BodyKind = Field(
+        title="机构类别", description="office 办公机构；department 部门；town 镇（街道）；other 其他"
+    )
+    uscc: Uscc | None = Field(None, title="统一社会信用代码", description="18 位，校验码会核对（可不写）")
+    valid_from: Day | None = Field(None, title="设立日期", description="机构改革后新设的，写起始日（可不写）")
+    valid_to: Day | None = Field(None, title="撤销日期", description="已撤并的，写截止日（可不写）")
+    successor: Identifier | None = Field(
+        None, title="承继机构", description="撤并后职责划入的机构编号；写了它就要写 valid_to"
+    )
+
+    @model_validator(mode="after")
+    def _dates_fit(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("撤销日期 valid_to 早于设立日期 valid_from")
+        if self.successor and not self.valid_to:
+            raise ValueError("写了承继机构 successor，就要写撤销日期 valid_to")
+        return self
+
+
+class Expectation(_Declared):
+    """How much a healthy channel holds; outside these bounds the run raises an issue."""
+
+    model_config = ConfigDict(title="正常范围")
+
+    min_rows: Count | None = Field(None, title="最少条数", description="少于它就提示：多半是采集出了问题")
+    max_rows: Count | None = Field(None, title="最多条数", description="多于它就提示")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_rows is not None and self.max_rows is not None and self.max_rows < self.min_rows:
+            raise ValueError("max_rows 小于 min_rows")
+        return self
+
+
+class CatalogueEdition(_Declared):
+    """Which edition of the standard catalogue the files of a channel hold."""
+
+    model_config = ConfigDict(title="目录版本")
+
+    version: Text = Field(title="版本", description="加引号写，例：'2026'")
+    valid_from: Day = Field(title="生效日期", description="这一版目录从哪天起作为公开责任的依据")
+
+
+class Channel(_Declared):
+    """One column of the bureau's site, or one series of files that it hands in."""
+
+    model_config = ConfigDict(title="栏目")
+
+    id: Identifier = Field(
+        title="栏目编号", description="小写字母开头，只含小写字母、数字、下划线；本文件内不重复"
+    )
+    title: Text = Field(title="栏目名称", description="例：政策文件")
+    platform: Literal["files"] = Field(
+        "files", title="来源方式", description="files：已保存到文件夹的网页和文件"
+    )
+    path: FolderPath = Field(title="文件夹", description="相对于本文件所在文件夹，例：samples/zcwj")
+    pattern: Glob = Field(
+        "**/*", title="文件名模式", description="path 之下哪些文件属于本栏目，例：'*.html'；默认全部"
+    )
+    format: Format = Field(
+        title="内容类型",
+        description="pages 网页和文稿；permits 行政许可；penalties 行政处罚；catalogue 标准目录",
+    )
+    url: Address | None = Field(None, title="栏目网址", description="栏目在网站上的地址（可不写）")
+    cadence: Cadence = Field(
+        "irregular",
+        title="更新频率",
+        description="daily 每日；weekly 每周；monthly 每月；quarterly 每季；yearly 每年；irregular 不定期",
+    )
+    items: tuple[ItemPath, ...] = Field(
+        (), title="目录事项", description="本栏目落实的目录事项：领域/一级/二级[/三级]"
+    )
+    exclude: tuple[Glob, ...] = Field(
+        (), title="排除的文件", description="例：'*.css'；不含 / 的模式在任何一层文件夹都适用"
+    )
+    max_bytes: Annotated[int, Strict(), Field(gt=0)] | None = Field(
+        None, title="单个文件上限（字节）", description="默认：网页 20 MB，目录 100 MB，双公示表 2 GB"
+    )
+    expect: Expectation | None = Field(None, title="正常范围")
+    catalogue: CatalogueEdition | None = Field(
+        None, title="目录版本", description="只用于 format: catalogue，且必须写"
+    )
+    columns: dict[Text, Text] | None = Field(
+        None, title="表头对照", description="自制表格的表头 → 标准表头；只用于 permits、penalties"
+    )
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        if self.format == "catalogue" and self.catalogue is None:
+            raise ValueError("format: catalogue 的栏目要写 catalogue（version 和 valid_from）")
+        if self.format != "catalogue" and self.catalogue is not None:
+            raise ValueError("catalogue 只用于 format: catalogue 的栏目")
+        if self.columns is not None and self.format not in ("permits", "penalties"):
+            raise ValueError("columns 只用于 format: permits 或 penalties 的栏目")
+        return self
+
+    @property
+    def byte_limit(self) -> int:
+        """Largest file that is read, in bytes: `max_bytes`, else by format."""
+        return self.max_bytes or _BYTE_LIMITS[self.format]
+
+
+class SourceFile(_Declared):
+    """`source.yml`: one bureau, and where it publishes."""
+
+    model_config = ConfigDict(title="公开来源（source.yml）")
+
+    publisher: Publisher = Field(title="公开主体")
+    status: Status = Field(
+        "active", title="状态", description="active 采集中；paused 暂停；retired 停用（旧数据仍保留）"
+    )
+    coverage: Coverage = Field(
+        "partial",
+        title="登记范围",
+        description="complete：网站全部栏目都已登记，没找到就算未公开；partial：只登记了一部分",
+    )
+    site: Address | None = Field(None, title="网站", description="机构网站首页（可不写）")
+    maintainer: Text | None = Field(None, title="维护人", description="谁负责维护这份登记（可不写）")
+    channels: tuple[Channel, ...] = Field(title="栏目", min_length=1)
+
+
+def source_schema() -> str:
+    """The JSON schema of `source.yml` as it is committed in `sources/source.schema.json`."""
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **SourceFile.model_json_schema(),
+    }
+    return json.dumps(_for_editors(schema), ensure_ascii=False, indent=2) + "\n"
+
+
+def _for_editors(node: Any) -> Any:
+    """Without the English docstrings of the models: their words are for those who read the code."""
+    if isinstance(node, list):
+        return [_for_editors(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _for_editors(part) for key, part in node.items()}
+    if kept.get("type") == "object" and "properties" in kept:
+        kept.pop("description", None)
+    return kept
