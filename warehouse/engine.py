@@ -1,0 +1,101 @@
+"""The SQL engine: one in-memory DuckDB connection whose views are the stage files.
+
+Belongs here: connecting, showing files as `schema.table`, running a statement into a table's file.
+Does not belong here: the statements (`.sql` files and contracts hold them), business rules.
+
+Statements keep to a subset that sqlglot translates for Spark (tests/warehouse/test_sql_portable.py):
+they name tables, never files, and take the run's parameters from the one-row table `run.parameters`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.contract import contract
+from warehouse.store import Store, replacing
+
+_SQL_FOLDER = Path(__file__).parent / "sql"
+
+
+class Engine:
+    """A DuckDB connection over the files of a `Store`; close it, or use it as a context manager."""
+
+    def __init__(self, store: Store, *, as_of: date | None = None) -> None:
+        """`as_of` is the day by which duties are judged; statements read it from `run.parameters`."""
+        self.store = store
+        self.connection = duckdb.connect(":memory:")
+        self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        for path in sorted((_SQL_FOLDER / "macros").glob("*.sql")):
+            self.connection.execute(path.read_text(encoding="utf-8"))
+        self.connection.execute("CREATE SCHEMA run")
+        self.connection.execute("CREATE TABLE run.parameters AS SELECT CAST(? AS DATE) AS as_of", [as_of])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def attach(self, *tables: str) -> None:
+        """Show tables as views over their files; a table without a file is an empty view of its schema."""
+        for table in tables:
+            spec = contract(table)
+            self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {spec.schema_name}")
+            files = [str(path) for path in self.store.files(table)]
+            if files:
+                quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
+                body = f"SELECT * FROM read_parquet([{quoted}])"
+            else:
+                columns = ", ".join(f'CAST(NULL AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
+                body = f"SELECT {columns} WHERE false"
+            self.connection.execute(f"CREATE OR REPLACE VIEW {table} AS {body}")
+
+    def register(self, table: str, data: pa.Table) -> None:
+        """Keep an arrow table as the in-memory table `schema.name` (reference and registry tables)."""
+        schema = table.split(".")[0]
+        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        self.connection.register("incoming", data)
+        self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM incoming")
+        self.connection.unregister("incoming")
+
+    def register_rows(self, table: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
+        """`register` for mappings by column name."""
+        self.register(table, pa.Table.from_pylist(list(rows), schema=schema))
+
+    def execute(self, statement: str) -> None:
+        """Run a statement for its effect (temporary tables of a stage)."""
+        self.connection.execute(statement)
+
+    def query(self, statement: str) -> pa.Table:
+        """The result of a statement as an arrow table."""
+        return self.connection.sql(statement).to_arrow_table()
+
+    def write(self, table: str, statement: str, partition: str | None = None) -> int:
+        """Run a SELECT into the table's file, columns by name, typed and ordered by the contract; row count.
+
+        Raises duckdb.Error when a column of the contract is missing in the statement.
+        """
+        spec = contract(table)
+        columns = ", ".join(f'CAST("{f.name}" AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
+        order = ", ".join(f'"{name}"' for name in spec.sort)
+        target = self.store.path(table, partition)
+        with replacing(target) as partial:
+            name = str(partial).replace("'", "''")
+            row = self.connection.execute(
+                f"COPY (SELECT {columns} FROM ({statement}) ORDER BY {order})"
+                f" TO '{name}' (FORMAT parquet, COMPRESSION zstd)"
+            ).fetchone()
+        self.attach(table)
+        return int(row[0]) if row else 0
+
+
+def sql(name: str) -> str:
+    """The text of `warehouse/sql/<name>.sql`, without a final semicolon."""
+    return (_SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
