@@ -1,0 +1,152 @@
+"""The archive: what goes in comes out, once, whole, or not at all."""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.archive import Archive, ArchiveError
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive")
+
+
+@given(content=st.binary(max_size=5000))
+def test_what_goes_in_comes_out(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    archive = Archive(tmp_path_factory.mktemp("archive"))
+    stored = archive.put(content)
+    assert stored.sha256 == hashlib.sha256(content).hexdigest()
+    assert stored.bytes == len(content)
+    assert archive.read(stored.sha256) == content
+    assert archive.verify() == []
+
+
+def test_a_file_and_its_bytes_are_one_object(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "页面.html"
+    path.write_bytes(b"<html>" * 1000)
+    stored = archive.put(path)
+    assert archive.put(path.read_bytes()) == stored
+    assert archive.path(stored.sha256).parent.name == stored.sha256[:2]
+    assert len([entry for entry in archive.root.rglob("*") if entry.is_file()]) == 1
+
+
+def test_an_object_is_not_rewritten(archive: Archive) -> None:
+    stored = archive.put(b"once")
+    path = archive.path(stored.sha256)
+    os.utime(path, ns=(1, 1))
+    before = path.stat()
+    archive.put(b"once")
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_read_stops_at_the_limit(archive: Archive) -> None:
+    stored = archive.put(bytes(50_000_000))
+    assert archive.read(stored.sha256, 10) == bytes(10)
+    assert archive.path(stored.sha256).stat().st_size < 10_000
+    with archive.open(stored.sha256) as stream:
+        assert stream.read(3) == bytes(3)
+
+
+def test_materialise_gives_a_file_and_takes_it_away(archive: Archive) -> None:
+    stored = archive.put(b"a,b\r\n1,2\r\n")
+    with archive.materialise(stored.sha256, "../../2026/许可.csv") as path:
+        assert path.name == "许可.csv"
+        assert path.is_relative_to(archive.root)
+        assert path.read_bytes() == b"a,b\r\n1,2\r\n"
+    assert not path.parent.exists()
+
+
+def test_big_files_are_streamed(archive: Archive, tmp_path: Path) -> None:
+    """Storing and materialising 300 MB stays within 150 MB of memory beyond an empty run's."""
+    path = tmp_path / "big.bin"
+    with path.open("wb") as handle:
+        handle.truncate(300_000_000)
+    script = (
+        "import resource, sys; from pathlib import Path; from warehouse.archive import Archive\n"
+        "start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "archive = Archive(Path(sys.argv[1])); stored = archive.put(Path(sys.argv[2]))\n"
+        "with archive.materialise(stored.sha256) as file: assert file.stat().st_size == 300_000_000\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(archive.root), str(path)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert int(done.stdout) * 1024 < 150_000_000
+
+
+def test_unknown_and_malformed_digests_are_refused(archive: Archive) -> None:
+    with pytest.raises(ArchiveError, match="档案中没有"):
+        archive.read("0" * 64)
+    for digest in ("../../etc/passwd", "0" * 63, "A" * 64):
+        with pytest.raises(ValueError, match="not a SHA-256"):
+            archive.path(digest)
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "garbage", "swap"])
+def test_damage_is_noticed(archive: Archive, damage: str) -> None:
+    stored = archive.put(random.Random(1).randbytes(300_000))
+    path = archive.path(stored.sha256)
+    content = bytearray(path.read_bytes())
+    if damage == "flip":
+        content[len(content) // 2] ^= 1
+    elif damage == "cut":
+        del content[-100_000:]
+    elif damage == "garbage":
+        content = bytearray(b"not compressed at all")
+    else:
+        content = bytearray(archive.path(archive.put(b"another").sha256).read_bytes())
+    path.write_bytes(content)
+    with pytest.raises(ArchiveError, match="损坏"):
+        archive.read(stored.sha256)
+    with pytest.raises(ArchiveError, match="损坏"), archive.materialise(stored.sha256):
+        pytest.fail("a damaged object was handed out")
+    assert [(problem.kind, problem.path) for problem in archive.verify()] == [
+        ("damaged", str(path.relative_to(archive.root)))
+    ]
+
+
+def test_strange_files_are_reported_and_leftovers_are_not(archive: Archive) -> None:
+    stored = archive.put(b"x")
+    (archive.root / ".partial-1").write_bytes(b"half")
+    (archive.root / "note.txt").write_text("?")
+    moved = archive.root / "zz" / f"{stored.sha256}.zst"
+    moved.parent.mkdir()
+    moved.write_bytes(archive.path(stored.sha256).read_bytes())
+    found = [(problem.kind, problem.path) for problem in archive.verify()]
+    assert found == [("unexpected-file", "note.txt"), ("unexpected-file", f"zz/{moved.name}")]
+
+
+def test_a_killed_put_leaves_whole_objects_only(archive: Archive) -> None:
+    script = (
+        "import random, sys; from pathlib import Path; from warehouse.archive import Archive\n"
+        "archive = Archive(Path(sys.argv[1])); noise = random.Random(int(sys.argv[2]))\n"
+        "print('go', flush=True)\n"
+        "while True: archive.put(noise.randbytes(3_000_000))"
+    )
+    for seed in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, str(archive.root), str(seed)],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0.05, 0.3))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        assert archive.verify() == []

@@ -1,0 +1,185 @@
+"""The archive: captured bytes by their SHA-256, compressed, append-only.
+
+Belongs here: putting bytes in, getting them out, proving that they are still what they were.
+Does not belong here: what the bytes mean (`sources/`), when they were fetched (`ops.captures`).
+
+An object lies at `<root>/ab/<sha256>.zst` (`ab` = first two digits) and is never rewritten: the name
+says what the content is, so a second `put` of the same bytes has nothing to do. An object is written
+under a temporary name and moved into place, so that a killed run leaves at most a `.partial-` file.
+"""
+
+import hashlib
+import io
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import zstandard
+
+_LEVEL = 3
+_CHUNK = 1 << 20
+_PARTIAL = ".partial-"
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class ArchiveError(Exception):
+    """The archive does not have an object, or has it damaged. The message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What `put` stored: the address of the content and its size in bytes, uncompressed."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something `verify` found: relative path, kind (slug), and a Chinese sentence for a person."""
+
+    path: str
+    kind: str
+    message: str
+
+
+class Archive:
+    """Content-addressed bytes under one folder (`data/raw/archive`)."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` is created when the first object is put."""
+        self.root = root
+
+    def path(self, sha256: str) -> Path:
+        """Where the object lies or would lie; ValueError when `sha256` is not 64 lower-case hex digits."""
+        if not _NAME.fullmatch(sha256):
+            raise ValueError(f"not a SHA-256 digest: {sha256!r}")
+        return self.root / sha256[:2] / f"{sha256}.zst"
+
+    def put(self, content: Path | bytes) -> Stored:
+        """Store a file or bytes; an object that exists is left alone. Files are streamed.
+
+        A file that changes while it is read is stored as it was read, under the digest of just that.
+        Raises OSError when the file cannot be read or the archive cannot be written.
+        """
+        with _opened(content) as stream:
+            known = _digest(stream)
+        if self.path(known.sha256).exists():
+            return known
+        self.root.mkdir(parents=True, exist_ok=True)
+        partial = self._partial()
+        try:
+            with _opened(content) as stream, partial.open("xb") as target:
+                compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+                with compressor.stream_writer(target, closefd=False) as writer:
+                    stored = _digest(stream, writer)
+                target.flush()
+                os.fsync(target.fileno())
+            final = self.path(stored.sha256)
+            final.parent.mkdir(exist_ok=True)
+            if not final.exists():
+                os.replace(partial, final)
+        finally:
+            partial.unlink(missing_ok=True)
+        return stored
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The object's bytes as a stream to read from and close; ArchiveError when there is no such object.
+
+        A stream is not compared with its digest; `read` and `materialise` compare.
+        """
+        path = self.path(sha256)
+        try:
+            handle = path.open("rb")
+        except FileNotFoundError:
+            raise ArchiveError(f"档案中没有 {sha256}：请重新导入原文件") from None
+        return zstandard.ZstdDecompressor().stream_reader(handle, closefd=True)
+
+    def read(self, sha256: str, limit: int | None = None) -> bytes:
+        """The object's bytes, at most `limit` of them; a whole object is compared with its digest."""
+        with self.open(sha256) as stream:
+            try:
+                content = stream.read(-1 if limit is None else limit)
+                whole = limit is None or not stream.read(1)
+            except zstandard.ZstdError as error:
+                raise _damaged(sha256) from error
+        if whole and hashlib.sha256(content).hexdigest() != sha256:
+            raise _damaged(sha256)
+        return content
+
+    @contextmanager
+    def materialise(self, sha256: str, name: str = "object") -> Iterator[Path]:
+        """A temporary file with the object's bytes, called `name` (readers look at the extension).
+
+        Raises ArchiveError when the object is missing or is not what its name says.
+        """
+        folder = self._partial()
+        with self.open(sha256) as stream:
+            folder.mkdir()
+            try:
+                path = folder / Path(name).name
+                try:
+                    with path.open("xb") as target:
+                        found = _digest(stream, target)
+                except zstandard.ZstdError as error:
+                    raise _damaged(sha256) from error
+                if found.sha256 != sha256:
+                    raise _damaged(sha256)
+                yield path
+            finally:
+                shutil.rmtree(folder)
+
+    def verify(self) -> list[Problem]:
+        """Read every object and compare it with its name; what is wrong, in path order.
+
+        Leftovers of a killed run (`.partial-…`) are not problems: the next run sweeps them away.
+        """
+        problems: list[Problem] = []
+        for path in sorted(self.root.rglob("*")):
+            relative = path.relative_to(self.root)
+            if relative.parts[0].startswith(_PARTIAL) or path.is_dir():
+                continue
+            sha256 = path.name.removesuffix(".zst")
+            if not _NAME.fullmatch(sha256) or path != self.path(sha256):
+                message = "不是档案对象：请移走这个文件"
+                problems.append(Problem(str(relative), "unexpected-file", message))
+            elif not self._intact(sha256):
+                message = "内容与校验和不符（损坏或被改动）：请从备份恢复，或重新导入原文件"
+                problems.append(Problem(str(relative), "damaged", message))
+        return problems
+
+    def _partial(self) -> Path:
+        """A name that no reader takes for an object; it tells `Store.sweep` which process writes it."""
+        return self.root / f"{_PARTIAL}{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+    def _intact(self, sha256: str) -> bool:
+        with self.open(sha256) as stream:
+            try:
+                return _digest(stream).sha256 == sha256
+            except zstandard.ZstdError:
+                return False
+
+
+def _damaged(sha256: str) -> ArchiveError:
+    return ArchiveError(f"档案对象 {sha256} 已损坏：请从备份恢复，或重新导入原文件")
+
+
+def _opened(content: Path | bytes) -> BinaryIO:
+    return io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+
+
+def _digest(stream: BinaryIO, copy_to: BinaryIO | zstandard.ZstdCompressionWriter | None = None) -> Stored:
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+        if copy_to is not None:
+            copy_to.write(chunk)
+    return Stored(digest.hexdigest(), size)
