@@ -1,0 +1,402 @@
+"""Which duties arise: bodies named in a catalogue, time limits, law, district, versions, reorganisation."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from warehouse.contract import contract
+from warehouse.engine import Engine
+from warehouse.obligations import build_obligations
+from warehouse.registry_tables import reference_table, register_registry
+from warehouse.store import Store
+
+Row = dict[str, Any]
+Build = Callable[..., tuple[list[Row], list[Row]]]
+
+BODIES: list[Row] = [
+    {
+        "body_id": "mzj",
+        "name": "云岭市示范区民政局",
+        "aliases": ["区民政局", "民政部门"],
+        "kind": "department",
+    },
+    {"body_id": "czj", "name": "云岭市示范区财政局", "aliases": ["区财政局"], "kind": "department"},
+    {"body_id": "qx", "name": "青溪镇人民政府", "aliases": ["青溪镇"], "kind": "town"},
+    {"body_id": "bh", "name": "白鹤街道办事处", "aliases": None, "kind": "town"},
+]
+RECORDS = pa.schema([("body_id", pa.string())])
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """Duties and issues from catalogue rows, bodies and registry rows; missing columns are NULL."""
+
+    def run(
+        items: Sequence[Row],
+        bodies: Sequence[Row] = BODIES,
+        permits: Sequence[Row] = (),
+        registry: Mapping[str, Sequence[Row]] | None = None,
+    ) -> tuple[list[Row], list[Row]]:
+        filled = [
+            {
+                "version": "1",
+                "capture_id": "c1",
+                "source_id": "office",
+                "row": n,
+                "domain": "社会救助",
+                **item,
+            }
+            for n, item in enumerate(items, 1)
+        ]
+        with Engine(Store(tmp_path), as_of=date(2026, 11, 21)) as engine:
+            engine.register_rows("core.bodies", bodies, contract("core.bodies").arrow_schema)
+            engine.register_rows(
+                "core.catalogue_items", filled, contract("core.catalogue_items").arrow_schema
+            )
+            engine.register_rows("core.permits", permits, RECORDS)
+            engine.register_rows("core.penalties", [], RECORDS)
+            register_registry(engine, registry or {})
+            build_obligations(engine)
+            duties = engine.query("SELECT * FROM core.obligations").to_pylist()
+            issues = engine.query("SELECT * FROM work.duty_issues ORDER BY rule, value").to_pylist()
+        return duties, issues
+
+    return run
+
+
+def item(body: str | None, **more: Any) -> Row:
+    return {"item_id": "05-aaaaaaaa", "body": body, "valid_from": date(2026, 1, 1), **more}
+
+
+def limit(kind: str, value: str | None = None, unit: str | None = None, anchor: str | None = None) -> Row:
+    return {
+        "limit_kind": kind,
+        "limit_value": value,
+        "limit_unit": unit,
+        "limit_anchor": anchor,
+        "limit_text": "原文",
+    }
+
+
+def bodies_of(duties: Sequence[Row], kind: str = "exists") -> list[str]:
+    return sorted(d["body_id"] for d in duties if d["kind"] == kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("云岭市示范区民政局", ["mzj"]),
+        ("区民政局、区财政局", ["czj", "mzj"]),
+        ("区民政局/区财政局；青溪镇", ["czj", "mzj", "qx"]),
+        ("区民政局,\n区财政局", ["czj", "mzj"]),
+        ("各镇(街)", ["bh", "qx"]),
+        ("各镇（街）", ["bh", "qx"]),
+        ("各镇街", ["bh", "qx"]),
+        ("乡镇人民政府", ["bh", "qx"]),
+        ("镇人民政府(街道办事处)", ["bh", "qx"]),
+        ("区民政局、各乡镇人民政府（街道办事处）", ["bh", "mzj", "qx"]),
+        ("区民政局、民政部门", ["mzj"]),
+        ("青溪镇 人民政府", ["qx"]),
+    ],
+)
+def test_bodies_named_in_a_cell(build: Build, text: str, expected: list[str]) -> None:
+    duties, issues = build([item(text)])
+    assert bodies_of(duties) == expected
+    assert issues == []
+
+
+@pytest.mark.parametrize("text", ["各部门", "相关部门", "区政府办", "市政府办", "镇村建设局", "区政府各部门"])
+def test_group_words_are_not_guessed(build: Build, text: str) -> None:
+    duties, issues = build([item(text)])
+    assert duties == []
+    assert [i["rule"] for i in issues] == ["body-unresolved"]
+
+
+def test_an_alias_may_hold_a_separator(build: Build) -> None:
+    bodies = [{"body_id": "zj", "name": "住建局", "aliases": ["区住房、城乡建设局"], "kind": "department"}]
+    assert bodies_of(build([item("区住房、城乡建设局")], bodies)[0]) == ["zj"]
+
+
+def test_unresolved_word_is_one_issue_per_file_with_nearest_names(build: Build) -> None:
+    duties, issues = build([item("区民政和社会局"), item("区民政和社会局、区财政局", item_id="05-bbbbbbbb")])
+    assert bodies_of(duties) == ["czj"]
+    [issue] = issues
+    assert (issue["rule"], issue["row"], issue["source_id"], issue["value"]) == (
+        "body-unresolved",
+        1,
+        "office",
+        "区民政和社会局",
+    )
+    assert "涉及2个事项" in issue["message_zh"]
+    assert "最接近的登记名称：云岭市示范区民政局" in issue["message_zh"]
+    assert "{" not in issue["message_zh"] + issue["message_en"]
+    assert set(contract("ops.issues").columns) == set(issue)
+
+
+def test_item_without_body_and_ambiguous_alias(build: Build) -> None:
+    bodies = [*BODIES, {"body_id": "yb", "name": "医保局", "aliases": ["民政部门"], "kind": "department"}]
+    duties, issues = build([item(None), item("  "), item("民政部门")], bodies)
+    assert duties == []
+    assert [(i["rule"], i["row"]) for i in issues] == [("body-ambiguous", 3), ("item-body-missing", 1)]
+    assert "云岭市示范区民政局" in issues[0]["message_zh"]
+    assert "医保局" in issues[0]["message_zh"]
+
+
+def test_within_and_exists(build: Build) -> None:
+    duties, _ = build([item("区民政局", **limit("within", "20", "working_day", "formed_or_changed"))])
+    assert [(d["kind"], d["value"], d["unit"], d["testable"]) for d in duties] == [
+        ("exists", None, None, True),
+        ("within", "20", "working_day", True),
+    ]
+    assert duties[0]["record_kind"] is None
+    assert duties[1]["record_kind"] == "notice"
+    assert {d["valid_from"] for d in duties} == {date(2026, 1, 1)}
+    assert {d["valid_to"] for d in duties} == {None}
+
+
+@pytest.mark.parametrize(
+    ("reading", "kind", "code"),
+    [
+        (limit("prompt"), "within", "limit-prompt"),
+        (limit("realtime", anchor="unspecified"), "within", "limit-realtime"),
+        (limit("long_term"), "within", "limit-long-term"),
+        (limit("dynamic"), "within", "limit-dynamic"),
+        (limit("by_law"), "within", "limit-by-law"),
+        (limit("unknown"), "within", "limit-unknown"),
+        (limit("none"), "within", "limit-none"),
+        ({}, "within", "limit-none"),
+        (limit("within", "20", "working_day", "unspecified"), "within", "limit-clock"),
+        (limit("within", None, "working_day", "formed"), "within", "limit-unknown"),
+        (limit("within", "5", "hour", "formed"), "within", "unit-hours"),
+        (limit("within", "20", "calendar_day", "approved"), "within", "anchor-unobservable"),
+        (limit("within", "二十", "working_day", "formed"), "within", "limit-value"),
+        (limit("within", "99999999999", "working_day", "formed"), "within", "limit-value"),
+        (limit("within", "20", None, "formed"), "within", "limit-value"),
+        (limit("before_event", "7", "working_day", "activity_start"), "within", "limit-before-event"),
+        (limit("periodic", "3", "month"), "periodic", "kind-not-judged"),
+        (limit("by_date", "01-31", "year"), "by_date", "kind-not-judged"),
+        (limit("quota", "40", "month"), "count", "kind-not-judged"),
+        (limit("min_duration", "5", "working_day", "consultation"), "min_duration", "kind-not-judged"),
+        (limit("on_event", anchor="document_published"), "together", "kind-not-judged"),
+    ],
+)
+def test_what_cannot_be_tested_is_one_duty_with_its_reason(
+    build: Build, reading: Row, kind: str, code: str
+) -> None:
+    duties, _ = build([item("区民政局", **reading)])
+    [duty] = [d for d in duties if d["kind"] != "exists"]
+    assert (duty["kind"], duty["testable"], duty["untestable_code"]) == (kind, False, code)
+    assert code in reference_table("reference.statuses").column("reason_code").to_pylist()
+
+
+def parts(*given: Row) -> Row:
+    return {"limit_kind": "composite", "limit_text": "原文", "limit_parts": json.dumps(list(given))}
+
+
+def within(value: int, anchor: str = "formed", **more: Any) -> Row:
+    return {"kind": "within", "value": value, "unit": "working_day", "anchor": anchor, **more}
+
+
+def test_composite_gives_each_part_and_ignores_carve_outs(build: Build) -> None:
+    reading = parts(
+        within(20),
+        within(7, "decision_made", applies_to="行政许可、行政处罚"),
+        {"kind": "long_term"},
+        {"kind": "min_duration", "value": 30, "unit": "calendar_day", "anchor": "consultation", "op": ">="},
+        {"kind": "by_law", "role": "override", "text": "另有规定的从其规定"},
+    )
+    duties, _ = build([item("区民政局", **reading)])
+    assert sorted(
+        (d["kind"], d["value"], d["scope"], d["testable"]) for d in duties if d["kind"] != "exists"
+    ) == [
+        ("min_duration", "30", "all", False),
+        ("within", "20", "rest", True),
+        ("within", "7", "decisions", True),
+    ]
+
+
+@pytest.mark.parametrize("covers", [None, "结果信息", "行政许可、行政处罚"])
+def test_a_clock_that_starts_with_a_decision_binds_decisions_only(build: Build, covers: str | None) -> None:
+    duties, _ = build([item("区民政局", **parts(within(20), within(7, "decision_made", applies_to=covers)))])
+    assert sorted((d["value"], d["scope"], d["testable"]) for d in duties if d["kind"] == "within") == [
+        ("20", "rest", True),
+        ("7", "decisions", True),
+    ]
+    alone, _ = build([item("区民政局", **limit("within", "7", "working_day", "decision_made"))])
+    assert [(d["scope"], d["testable"]) for d in alone if d["kind"] == "within"] == [("all", True)]
+
+
+def test_composite_without_a_firm_part_gives_one_duty(build: Build) -> None:
+    duties, _ = build([item("区民政局", **parts({"kind": "prompt"}, {"kind": "long_term"}))])
+    assert [(d["kind"], d["value"], d["untestable_code"]) for d in duties if d["kind"] != "exists"] == [
+        ("within", None, "limit-prompt")
+    ]
+
+
+def test_alternatives_and_unclear_scope_are_not_testable(build: Build) -> None:
+    duties, _ = build(
+        [item("区民政局", **parts(within(5), within(10, join="or"), within(3, applies_to="听证材料")))]
+    )
+    assert sorted((d["value"], d["untestable_code"]) for d in duties if d["kind"] == "within") == [
+        ("10", "limit-alternatives"),
+        ("3", "limit-scope"),
+        ("5", "limit-alternatives"),
+    ]
+
+
+def test_an_item_on_request_has_no_time_limit_to_judge(build: Build) -> None:
+    duties, _ = build([item("区民政局", mode="依申请", **limit("within", "20", "working_day", "formed"))])
+    assert [(d["kind"], d["mode"]) for d in duties] == [("exists", "依申请")]
+
+
+def test_the_same_item_twice_is_one_duty(build: Build) -> None:
+    reading = limit("within", "20", "working_day", "formed")
+    duties, _ = build([item("区民政局", **reading), item("区民政局", **reading), item("民政部门", **reading)])
+    assert len(duties) == 2
+
+
+def test_law_binds_bodies_with_a_channel_or_with_records(build: Build) -> None:
+    channels = [
+        {"source_id": "mzj", "channel_id": "xk", "format": "permits"},
+        {"source_id": "mzj", "channel_id": "cf", "format": "penalties"},
+        {"source_id": "czj", "channel_id": "wj", "format": "pages"},
+    ]
+    duties, _ = build([], permits=[{"body_id": "qx"}], registry={"registry.channels": channels})
+    assert sorted((d["body_id"], d["record_kind"], d["value"], d["origin"]) for d in duties) == [
+        ("mzj", "penalty", "7", "law"),
+        ("mzj", "permit", "7", "law"),
+        ("qx", "permit", "7", "law"),
+    ]
+    assert all("424号" in d["basis"] and d["testable"] for d in duties)
+
+
+def declared(**more: Any) -> Mapping[str, Sequence[Row]]:
+    row = {"obligation_id": "d1", "body": "mzj", "kind": "within", "value": "5", "unit": "working_day"}
+    return {"registry.obligations": [{**row, "anchor": "decision_made", "record_kind": "permit", **more}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [("mzj", ["mzj"]), ("*", ["bh", "czj", "mzj", "qx"]), ("kind:town", ["bh", "qx"])],
+)
+def test_district_duties_name_bodies_by_selector(build: Build, body: str, expected: list[str]) -> None:
+    duties, issues = build([], registry=declared(body=body))
+    assert bodies_of(duties, "within") == expected
+    assert all(d["origin"] == "district" and d["testable"] for d in duties)
+    assert issues == []
+
+
+def test_district_duty_of_an_unknown_body_is_an_issue(build: Build) -> None:
+    duties, issues = build([], registry=declared(body="nobody"))
+    assert duties == []
+    assert [(i["rule"], i["value"]) for i in issues] == [("duty-body-unknown", "d1")]
+
+
+def test_a_new_version_ends_the_old_one_and_unchanged_duties_go_on(build: Build) -> None:
+    first = limit("within", "20", "working_day", "formed")
+    second = limit("within", "10", "working_day", "formed")
+    duties, _ = build(
+        [
+            item("区民政局", version="2025", valid_from=date(2025, 1, 1), capture_id="c0", **first),
+            item("民政部门", version="2026", capture_id="c2", **second),
+            item(
+                "区民政局", version="2025", valid_from=date(2025, 1, 1), capture_id="c0", item_id="05-dropped"
+            ),
+        ]
+    )
+    spans = sorted(
+        (d["item_id"], d["kind"], d["value"], d["valid_from"], d["valid_to"]) for d in duties if d["value"]
+    )
+    assert spans == [
+        ("05-aaaaaaaa", "within", "10", date(2026, 1, 1), None),
+        ("05-aaaaaaaa", "within", "20", date(2025, 1, 1), date(2025, 12, 31)),
+    ]
+    exists = {d["item_id"]: (d["valid_from"], d["valid_to"]) for d in duties if d["kind"] == "exists"}
+    assert exists == {
+        "05-aaaaaaaa": (date(2025, 1, 1), None),
+        "05-dropped": (date(2025, 1, 1), date(2025, 12, 31)),
+    }
+
+
+def test_another_publishers_catalogue_ends_nothing(build: Build) -> None:
+    duties, _ = build(
+        [
+            item("区民政局", valid_from=date(2025, 1, 1), capture_id="c0"),
+            item("各镇街", source_id="qx", capture_id="c2"),
+            item("各镇街", capture_id="c3"),
+        ]
+    )
+    assert bodies_of(duties) == ["bh", "mzj", "qx"]
+    assert {d["valid_to"] for d in duties} == {None}
+
+
+def test_a_duty_that_pauses_has_two_spans_and_one_id(build: Build) -> None:
+    duties, _ = build(
+        [
+            item("区民政局", valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31), capture_id="c0"),
+            item("区民政局", valid_from=date(2026, 1, 1), capture_id="c1"),
+        ]
+    )
+    exists = [d for d in duties if d["kind"] == "exists"]
+    assert [(d["valid_from"], d["valid_to"]) for d in exists] == [
+        (date(2024, 1, 1), date(2024, 12, 31)),
+        (date(2026, 1, 1), None),
+    ]
+    assert len({d["obligation_id"] for d in exists}) == 1
+
+
+def test_after_a_reorganisation_the_old_name_means_the_successor(build: Build) -> None:
+    bodies = [
+        {
+            "body_id": "fpb",
+            "name": "区扶贫办",
+            "kind": "department",
+            "valid_to": date(2021, 5, 31),
+            "successor_id": "xcb",
+        },
+        {
+            "body_id": "xcb",
+            "name": "区乡村振兴局",
+            "kind": "department",
+            "valid_from": date(2021, 6, 1),
+            "valid_to": date(2024, 3, 31),
+            "successor_id": "nyj",
+        },
+        {"body_id": "nyj", "name": "区农业农村局", "kind": "department"},
+    ]
+    duties, issues = build([item("区扶贫办", valid_from=date(2021, 1, 1))], bodies)
+    exists = sorted((d["valid_from"], d["body_id"], d["valid_to"]) for d in duties if d["kind"] == "exists")
+    assert exists == [
+        (date(2021, 1, 1), "fpb", date(2021, 5, 31)),
+        (date(2021, 6, 1), "xcb", date(2024, 3, 31)),
+        (date(2024, 4, 1), "nyj", None),
+    ]
+    assert issues == []
+
+
+def test_a_dissolved_body_without_successor_is_an_issue(build: Build) -> None:
+    bodies = [{"body_id": "fpb", "name": "区扶贫办", "kind": "department", "valid_to": date(2021, 5, 31)}]
+    duties, issues = build([item("区扶贫办")], bodies)
+    assert duties == []
+    assert [i["rule"] for i in issues] == ["body-not-in-force"]
+
+
+def test_obligation_ids_do_not_depend_on_row_or_capture(build: Build) -> None:
+    reading = limit("within", "20", "working_day", "formed")
+    once, _ = build([item("区民政局", **reading)])
+    again, _ = build(
+        [item("区财政局", item_id="05-x"), item("民政部门", capture_id="c9", version="3", **reading)]
+    )
+    assert {d["obligation_id"] for d in once} <= {d["obligation_id"] for d in again}
+
+
+def test_reference_csv_with_other_columns_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "anchors.csv").write_text("anchor,zh\nformed,形成\n", encoding="utf-8")
+    monkeypatch.setattr("warehouse.registry_tables.REFERENCE_FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=r"anchors\.csv"):
+        reference_table("reference.anchors")

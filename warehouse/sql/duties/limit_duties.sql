@@ -1,0 +1,50 @@
+-- work.limit_duties: what an item's time limit obliges to, apart from `exists`. A limit that obliges to nothing
+-- that can be tested gives one duty `within` without number; beside a testable limit it gives none.
+WITH read AS (
+  SELECT
+    capture_id, row, part_no, kind AS limit_kind, value, unit, anchor, scope, is_alternative,
+    CASE kind
+      WHEN 'within' THEN 'within'
+      WHEN 'before_event' THEN 'within'
+      WHEN 'periodic' THEN 'periodic'
+      WHEN 'by_date' THEN 'by_date'
+      WHEN 'quota' THEN 'count'
+      WHEN 'min_duration' THEN 'min_duration'
+      WHEN 'on_event' THEN 'together'
+    END AS duty_kind
+  FROM work.limit_parts
+),
+weighed AS (
+  SELECT
+    *,
+    duty_kind IS NOT NULL
+      AND (limit_kind <> 'within' OR (value IS NOT NULL AND COALESCE(anchor, 'unspecified') <> 'unspecified'))
+      AS is_firm
+  FROM read
+),
+ranked AS (
+  SELECT
+    *,
+    MAX(CASE WHEN is_firm THEN 1 ELSE 0 END) OVER (PARTITION BY capture_id, row) AS any_firm,
+    MAX(CASE WHEN is_firm AND scope = 'decisions' THEN 1 ELSE 0 END) OVER (PARTITION BY capture_id, row)
+      AS any_decisions,
+    ROW_NUMBER() OVER (PARTITION BY capture_id, row ORDER BY CASE WHEN duty_kind IS NULL THEN 1 ELSE 0 END, part_no)
+      AS nth
+  FROM weighed
+)
+SELECT
+  capture_id, row, COALESCE(duty_kind, 'within') AS kind, limit_kind, value, unit, anchor,
+  CASE WHEN limit_kind = 'within' AND scope = 'all' AND any_decisions = 1 THEN 'rest' ELSE scope END AS scope,
+  CASE
+    WHEN limit_kind IN (
+      'prompt', 'realtime', 'long_term', 'dynamic', 'by_law', 'inherit', 'on_request', 'none'
+    ) THEN 'limit-' || REPLACE(limit_kind, '_', '-')
+    WHEN duty_kind IS NULL THEN 'limit-unknown'
+    WHEN limit_kind = 'before_event' THEN 'limit-before-event'
+    WHEN duty_kind <> 'within' THEN 'kind-not-judged'
+    WHEN NOT is_firm THEN CASE WHEN value IS NULL THEN 'limit-unknown' ELSE 'limit-clock' END
+    WHEN is_alternative THEN 'limit-alternatives'
+    WHEN scope = 'unclear' THEN 'limit-scope'
+  END AS untestable_code
+FROM ranked
+WHERE is_firm OR (any_firm = 0 AND nth = 1)

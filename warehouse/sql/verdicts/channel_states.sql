@@ -1,0 +1,38 @@
+-- work.channel_states: the state of each declared channel on the as-of day: the worst latest outcome of its paths.
+-- Captures after the as-of day count only for a path that has no earlier one.
+WITH seen AS (
+  SELECT
+    c.source_id, c.channel_id, c.path, c.outcome, c.capture_id, c.version_no,
+    CASE
+      WHEN COALESCE(CAST(c.fetched_at + INTERVAL 8 HOUR AS DATE), p.as_of) <= p.as_of THEN 1 ELSE 0
+    END AS in_time
+  FROM ops.captures AS c
+  CROSS JOIN run.parameters AS p
+),
+latest AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER (
+      PARTITION BY source_id, channel_id, path
+      ORDER BY in_time DESC, CASE WHEN in_time = 1 THEN -version_no ELSE version_no END, capture_id
+    ) AS nth
+  FROM seen
+),
+ranked AS (
+  SELECT
+    h.source_id, h.channel_id, h.title, h.format, l.capture_id,
+    COALESCE(l.outcome, 'not_attempted') AS state,
+    ROW_NUMBER() OVER (
+      PARTITION BY h.source_id, h.channel_id
+      ORDER BY CASE COALESCE(l.outcome, 'not_attempted')
+        WHEN 'blocked' THEN 1 WHEN 'error' THEN 2 WHEN 'not_attempted' THEN 3 WHEN 'moved' THEN 4 ELSE 5
+      END, l.path, l.capture_id
+    ) AS nth
+  FROM registry.channels AS h
+  LEFT JOIN latest AS l ON l.source_id = h.source_id AND l.channel_id = h.channel_id AND l.nth = 1
+)
+SELECT
+  source_id, channel_id, COALESCE(title, channel_id) AS title, format, state, capture_id,
+  state NOT IN ('ok', 'empty') AS is_unobserved
+FROM ranked
+WHERE nth = 1

@@ -1,0 +1,22 @@
+-- work.evidence: the earliest publication of each body, item (NULL: any) and record kind, as one text
+-- `day|kind|record`; all records, and those that are more than an empty page.
+WITH linked AS (
+  SELECT
+    l.body_id, l.item_id, r.record_kind, r.complete,
+    CONCAT(CAST(COALESCE(r.effective_date, p.as_of) AS VARCHAR), '|', r.record_kind, '|', r.record_id) AS found
+  FROM core.links AS l
+  JOIN work.records AS r ON r.record_kind = l.record_kind AND r.record_id = l.record_id
+  CROSS JOIN run.parameters AS p
+  UNION ALL
+  SELECT
+    r.body_id, CAST(NULL AS VARCHAR) AS item_id, r.record_kind, r.complete,
+    CONCAT(CAST(COALESCE(r.effective_date, p.as_of) AS VARCHAR), '|', r.record_kind, '|', r.record_id) AS found
+  FROM work.records AS r
+  CROSS JOIN run.parameters AS p
+)
+SELECT
+  body_id, item_id, record_kind,
+  MIN(found) AS any_found,
+  MIN(CASE WHEN complete = 1 THEN found END) AS complete_found
+FROM linked
+GROUP BY body_id, item_id, record_kind

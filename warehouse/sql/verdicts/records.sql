@@ -1,0 +1,43 @@
+-- work.records: one row per notice, permit and penalty with its three dates: event (written or decided), claimed
+-- publication, first seen (Beijing day). A notice of several content versions keeps the first claimed date;
+-- a claim after the first sight cannot be true, so the publication day is the earlier of the two.
+WITH versions AS (
+  SELECT
+    n.record_id, n.body_id, n.genre, n.published_date, n.capture_id,
+    CAST(n.first_seen_at + INTERVAL 8 HOUR AS DATE) AS observed_date,
+    COALESCE(n.written_date, MIN(n.written_date) OVER (PARTITION BY n.record_id)) AS written_date,
+    MAX(CASE
+      WHEN REGEXP_MATCHES(n.body_text, '[^\s　]') THEN 1
+      WHEN TRIM(n.attachments) NOT IN ('', '[]') THEN 1
+      ELSE 0
+    END) OVER (PARTITION BY n.record_id) AS complete,
+    ROW_NUMBER() OVER (
+      PARTITION BY n.record_id
+      ORDER BY CASE WHEN n.published_date IS NULL THEN 1 ELSE 0 END, c.fetched_at, c.version_no, n.content_hash
+    ) AS nth
+  FROM core.notices AS n
+  LEFT JOIN ops.captures AS c ON c.capture_id = n.capture_id
+),
+unified AS (
+  SELECT
+    'notice' AS record_kind, record_id, body_id, genre, written_date, CAST(NULL AS DATE) AS decided_date,
+    published_date, observed_date, capture_id, complete
+  FROM versions
+  WHERE nth = 1
+  UNION ALL
+  SELECT
+    'permit' AS record_kind, record_id, body_id, CAST(NULL AS VARCHAR) AS genre, CAST(NULL AS DATE) AS written_date,
+    decided_date, published_date, CAST(first_seen_at + INTERVAL 8 HOUR AS DATE) AS observed_date, capture_id,
+    1 AS complete
+  FROM core.permits
+  UNION ALL
+  SELECT
+    'penalty' AS record_kind, record_id, body_id, CAST(NULL AS VARCHAR) AS genre, CAST(NULL AS DATE) AS written_date,
+    decided_date, published_date, CAST(first_seen_at + INTERVAL 8 HOUR AS DATE) AS observed_date, capture_id,
+    1 AS complete
+  FROM core.penalties
+)
+SELECT
+  record_kind, record_id, body_id, genre, written_date, decided_date, published_date, observed_date, capture_id,
+  complete, LEAST(published_date, observed_date) AS effective_date
+FROM unified

@@ -1,0 +1,59 @@
+-- metrics.verdicts: status and reason in words from the reason code (reference/statuses.csv).
+WITH wording AS (
+  SELECT
+    obligation_id, MAX(body_id) AS body_id, MAX(anchor) AS anchor, MAX(term) AS term, MAX(limit_text) AS limit_text
+  FROM work.duties
+  WHERE kind = 'within' AND testable
+  GROUP BY obligation_id
+),
+judged AS (
+  SELECT
+    obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code, place, period_end, limit_text,
+    term, anchor, evidence_kind, evidence_id, evidence_capture_id, due_date,
+    decided_date, published_date, observed_date,
+    LEAST(published_date, observed_date) AS effective_date, lag_workdays, detail
+  FROM work.judged_years
+  UNION ALL
+  SELECT
+    r.obligation_id, w.body_id, r.item_id, r.domain, 'within' AS kind, r.record_kind,
+    STRFTIME(r.bound_day, '%Y-%m') AS period, r.reason_code, CONCAT(r.record_kind, '|', r.record_id) AS place,
+    CAST(NULL AS DATE) AS period_end, w.limit_text, w.term, w.anchor, r.record_kind AS evidence_kind,
+    r.record_id AS evidence_id, r.capture_id AS evidence_capture_id, r.due_date, r.anchor_date AS decided_date,
+    r.published_date, r.observed_date, r.effective_date, r.lag_workdays, COALESCE(r.exemption, '') AS detail
+  FROM work.judged_records AS r
+  JOIN wording AS w ON w.obligation_id = r.obligation_id
+  UNION ALL
+  SELECT
+    obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code, place, period_end, limit_text,
+    term, anchor, evidence_kind, evidence_id, evidence_capture_id,
+    CAST(NULL AS DATE) AS due_date, CAST(NULL AS DATE) AS decided_date, CAST(NULL AS DATE) AS published_date,
+    CAST(NULL AS DATE) AS observed_date, CAST(NULL AS DATE) AS effective_date, CAST(NULL AS BIGINT) AS lag_workdays,
+    detail
+  FROM work.judged_channels
+),
+worded AS (
+  SELECT
+    j.*, s.status, s.zh,
+    COALESCE(l.zh, j.anchor, '') AS clock_zh
+  FROM judged AS j
+  JOIN reference.statuses AS s ON s.reason_code = j.reason_code
+  LEFT JOIN reference.anchors AS l ON l.anchor = j.anchor AND l.record_kind = j.record_kind
+)
+SELECT
+  'verdict-' || SUBSTRING(SHA256(CONCAT_WS('|', w.obligation_id, w.period, w.place)), 1, 16) AS verdict_id,
+  w.obligation_id, w.body_id, w.item_id, w.domain, w.kind, w.record_kind, w.period, w.status, w.reason_code,
+  REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(w.zh,
+    '{anchor_date}', COALESCE(CAST(w.decided_date AS VARCHAR), '')),
+    '{clock}', w.clock_zh),
+    '{due}', COALESCE(CAST(w.due_date AS VARCHAR), '')),
+    '{published}', COALESCE(CAST(w.published_date AS VARCHAR), '')),
+    '{observed}', COALESCE(CAST(w.observed_date AS VARCHAR), '未见')),
+    '{evidence_date}', COALESCE(CAST(w.effective_date AS VARCHAR), '')),
+    '{period_end}', COALESCE(CAST(w.period_end AS VARCHAR), '')),
+    '{term}', w.term),
+    '{detail}', w.detail),
+    '{limit}', w.limit_text) AS reason,
+  w.due_date, w.evidence_kind, w.evidence_id, w.evidence_capture_id, w.decided_date, w.published_date,
+  w.observed_date, w.lag_workdays, p.as_of
+FROM worded AS w
+CROSS JOIN run.parameters AS p
