@@ -25,11 +25,16 @@ _SQL_FOLDER = Path(__file__).parent / "sql"
 class Engine:
     """A DuckDB connection over the files of a `Store`; close it, or use it as a context manager."""
 
-    def __init__(self, store: Store, *, as_of: date | None = None) -> None:
-        """`as_of` is the day by which duties are judged; statements read it from `run.parameters`."""
+    def __init__(self, store: Store, *, as_of: date | None = None, id_key: str = "") -> None:
+        """`as_of` is the day by which duties are judged; statements read it from `run.parameters`.
+
+        `id_key` is the secret that goes into the ids of permits and penalties (macro `id_key`).
+        """
         self.store = store
         self.connection = duckdb.connect(":memory:")
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        secret = id_key.replace("'", "''")
+        self.connection.execute(f"CREATE MACRO id_key() AS '{secret}'")
         for path in sorted((_SQL_FOLDER / "macros").glob("*.sql")):
             self.connection.execute(path.read_text(encoding="utf-8"))
         self.connection.execute("CREATE SCHEMA run")
