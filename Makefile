@@ -1,6 +1,8 @@
 # zwgk: `make run` sets up and runs the main job on the sample district; `make test` checks everything.
 PYTHON ?= python3
 DATA ?= data
+# The sample district was captured up to this day; for a district of your own: make run AS_OF=
+AS_OF ?= 2026-10-31
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check
@@ -23,7 +25,7 @@ help: ## this list
 install: $(RUNTIME) ## virtual environment in .venv, command at .venv/bin/zwgk
 
 run: $(RUNTIME) ## main job, raw to open, on the bureaus of sources/bureaus; results in ./data
-	@status=0; $(BIN)/zwgk run --data "$(DATA)" || status=$$?; \
+	@status=0; $(BIN)/zwgk run --data "$(DATA)" $(if $(AS_OF),--as-of $(AS_OF)) || status=$$?; \
 	case $$status in \
 	0) ;; \
 	1) echo "make run: the run is complete; the data has errors, listed above (exit code 1 of zwgk)" ;; \

@@ -42,11 +42,7 @@ def check_table(engine: Engine, table: str) -> TableCheck:
     key = ", ".join(f'"{name}"' for name in spec.key)
     counts = ["COUNT(*) AS n", *(_null_count(f.name) for f in spec.fields if f.required)]
     codes = [f for f in spec.fields if f.codes and f.type == "string"]
-    counts.extend(
-        f"""COUNT(*) FILTER (WHERE "{f.name}" IS NOT NULL AND "{f.name}" NOT IN ({_literals(f.codes or ())}))"""
-        f' AS "code_{f.name}"'
-        for f in codes
-    )
+    counts.extend(_outside_count(f.name, f.codes or ()) for f in codes)
     found_counts = engine.query(f"SELECT {', '.join(counts)} FROM {table}").to_pylist()[0]
     for name, count in found_counts.items():
         if name != "n" and count:
@@ -62,6 +58,11 @@ def check_table(engine: Engine, table: str) -> TableCheck:
 
 def _null_count(name: str) -> str:
     return f'COUNT(*) FILTER (WHERE "{name}" IS NULL) AS "null_{name}"'
+
+
+def _outside_count(name: str, codes: tuple[str, ...]) -> str:
+    outside = f'"{name}" IS NOT NULL AND "{name}" NOT IN ({_literals(codes)})'
+    return f'COUNT(*) FILTER (WHERE {outside}) AS "code_{name}"'
 
 
 def _literals(codes: tuple[str, ...]) -> str:

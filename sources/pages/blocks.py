@@ -7,6 +7,7 @@ Does not belong here: deciding what a block means (title, label, body).
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 from lxml import etree, html
 
@@ -20,7 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z\d_\-]*")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f"), None)
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f]+")
 _LONG_CELL = 600  # characters: beyond this a table cell lays out a page, it does not hold a datum
 _MENU = 3  # lines with links in one cell: the same
 _LARGEST_LIST = 12  # paragraphs in one cell: the same
@@ -76,7 +77,7 @@ class Page:
 
 def squeeze(text: str) -> str:
     """One space for any run of white space; invisible characters dropped; ideographic spaces kept single."""
-    text = text.translate(_INVISIBLE) if not text.isascii() else text
+    text = text if text.isascii() else _INVISIBLE.sub("", text)
     return _WIDE_SPACES.sub(" ", _SPACES.sub(" ", text)).strip(" \u3000")
 
 
@@ -95,9 +96,9 @@ def parse(text: str) -> etree._Element | None:
     return root if isinstance(root, etree._Element) else None
 
 
-def flatten(root: etree._Element) -> Page:
-    """All blocks of a tree, in one pass."""
-    return _Flattener().run(root)
+def flatten(root: etree._Element, *, enough: float = inf) -> Page:
+    """All blocks of a tree, in one pass; with `enough` only until they hold more characters than that."""
+    return _Flattener(enough).run(root)
 
 
 def from_text(text: str) -> Page:
@@ -114,8 +115,9 @@ def from_text(text: str) -> Page:
 class _Flattener:
     """State of the pass over a tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, enough: float) -> None:
         self.names = words()
+        self.left = enough  # characters
         self.blocks: list[Block] = []
         self.regions: list[Region] = []
         self.pieces: list[str] = []
@@ -169,6 +171,8 @@ class _Flattener:
                     self._add(element.tail)
                 continue
             if tag in BLOCKS:
+                if self.left < 0:
+                    break
                 self._break(
                     keep_empty=tag in CELLS or tag == "dd",
                     start=rows[-1][1][-1] if rows and rows[-1][1] and tag in CELLS else None,
@@ -237,6 +241,7 @@ class _Flattener:
             raw = "".join(self.pieces)
             self.pieces.clear()
             text = squeeze(raw.replace(MARK, ""))
+            self.left -= len(text)
             if text or self.links:
                 heading, centred, bold, chrome, hint, hidden = self.flags[-1]
                 marked = squeeze(raw) if MARK in raw and len(raw) < _LONG_CELL else text

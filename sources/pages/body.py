@@ -8,6 +8,7 @@ import re
 
 from lxml import etree
 
+from sources.dates import find_days
 from sources.pages.blocks import Block, Page, Region
 from sources.pages.ending import date_line
 from sources.pages.titles import run_of, same_key
@@ -18,6 +19,7 @@ FILE_NAME = re.compile(
 )
 _SHARE_OF_PAGE = 0.3  # a region of a weak name must hold this much of the text outside links
 _AFTER_END = 0.5  # an end line inside a region counts when less than this share of the text comes after it
+_DATE_BESIDE = 22  # characters: a date with its time and brackets
 _BARE_ANNEX = re.compile(r"^(?:相关)?(?:附件|文件)(?:下载|列表)?\s*[:：]?[|\s]*$")
 _EMPTY_DOWNLOAD = re.compile(r"^附件下载[:：]\s*\|")
 _END_INSIDE = re.compile(
@@ -172,9 +174,19 @@ def _is_trailing(block: Block) -> bool:
     text = block.text.replace("\t", "")
     if not text.strip() or text in words().furniture or _BARE_ANNEX.match(text):
         return True
-    if block.mostly_link and not FILE_NAME.search(text) and not _is_title_like_link(block):
+    if (
+        (block.mostly_link or _is_entry(block))
+        and not FILE_NAME.search(text)
+        and not _is_title_like_link(block)
+    ):
         return not any(FILE_NAME.search(_of_link(link)) for link in block.links)
     return words().end_line.match(text) is not None
+
+
+def _is_entry(block: Block) -> bool:
+    """A link with a date beside it, as in lists of related documents."""
+    days = find_days(block.text) if block.link and len(block.text) - block.link <= _DATE_BESIDE else []
+    return len(days) == 1 and bool(days[0].start == 0 or not block.text[days[0].end :].strip("]）)】 "))
 
 
 def _of_link(link: etree._Element) -> str:

@@ -10,9 +10,11 @@ from sources.pages import body, labels, meta, titles
 from sources.pages.blocks import Block, Page
 from sources.pages.labels import Label
 from sources.pages.reading import PageReading
+from sources.pages.words import words
 
 _OTHER_DATE = re.compile(r"(?:日期|时间|时限|有效期)$")  # dates with a label of their own
 _HEADER_BLOCKS = 120  # blocks in which a page's header block stands; menus come before it
+_BEHIND_TEXT = 12  # lines below the text that may still belong to the document
 _LABELLED_HEAD = 3  # lines of the text whose labels still count
 
 
@@ -44,8 +46,10 @@ class Context:
         return labels.first(self.labels, name)
 
     def set_title(self, text: str, source: str) -> None:
-        """Note a title, cleaned, unless there is one."""
+        """Note a title, cleaned, unless there is one; a placeholder (无标题, null) is none."""
         title, validity = titles.clean(text)
+        if title in words().empty_values:
+            return
         if self.out.note("title", title or None, source, text):
             self.title_validity, self.title_raw = validity, text
 
@@ -68,6 +72,11 @@ class Context:
         ]
         other = {one.index for one in self.labels if _OTHER_DATE.search(one.name)}
         return [self.page.blocks[i] for i in above if i not in other and self.page.blocks[i].cells is None]
+
+    def behind(self) -> list[Block]:
+        """The blocks that follow the text: files and a 附注 may stand below its element."""
+        end = self.body_start + len(self.body)
+        return self.page.blocks[end : end + _BEHIND_TEXT]
 
     def between(self) -> list[Block]:
         """Blocks between the title and the text."""

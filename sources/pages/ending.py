@@ -17,12 +17,21 @@ _SPACE = re.compile(r"[\s\u3000]+")
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z（）()·\-－—]{3,60}")
 _SEPARATORS = re.compile(r"[\s\u3000、，,]+")
 _FRAME = " \u3000（）()[]【】。.，,：:"
-_PUBLIC = re.compile(
-    r"[（(]?\s*此件\s*(?P<mark>公开发布|主动公开|依申请公开|不予公开|不公开|删减后公开|公开)\s*[）)]?"
+_MARK = "(?P<mark>公开发布|主动公开|对外公开|依申请公开|不予公开|不宜公开|不对外公开|不公开|删减后公开|公开)"
+_SUBJECT = "(?:此件|本件|该件|此文件|本文件|此文)"
+_OPEN, _CLOSE = r"[（(\[【〔]", r"[）)\]】〕]"
+# On lines without white space. A mark that is quoted or spoken about (标注“（此件不予公开）”的文件) is none.
+_PUBLIC = (
+    re.compile(
+        rf"(?<![“‘\"'《「]){_OPEN}{_SUBJECT}(?:属于?|为)?{_MARK}(?:[，,；;。、][^（）()]{{0,20}})?{_CLOSE}(?![”’\"'》」的])"
+    ),
+    re.compile(rf"(?:^|(?<=日)){_SUBJECT}(?:属于?|为)?{_MARK}(?=$|[。，,；;抄印])"),
+    re.compile(rf"^{_OPEN}{_MARK}{_CLOSE}$"),
+    re.compile(
+        rf"^{_OPEN}?(?:信息)?公开(?:属性|方式|类别|选项)[:：]{_MARK}(?={_CLOSE}|$|[。，,；;]|[\u4e00-\u9fff]{{2,8}}[:：])"
+    ),
 )
-_MARKED = re.compile(
-    r"^[（(]?\s*(?:信息)?公开(?:属性|方式|类别|选项)\s*[:：]\s*(?P<mark>主动公开|依申请公开|不予公开|不公开)"
-)
+_PUBLIC_NOTE = re.compile(rf"{_OPEN}?\s*{_SUBJECT}\s*(?:属于?|为)?{_MARK}")
 _FOR_OTHERS = re.compile(r"[（(][^（）()]{2,20}代章[）)]")
 _PRINTED = re.compile(r"印发$|印制$")
 _OFFICE_HOLDER = re.compile(
@@ -144,7 +153,7 @@ def _names_above(blocks: list[Block], index: int) -> tuple[str | None, bool]:
         found = None if block.cells or block.mostly_link else body_names(text)
         if found:
             names.insert(0, found)
-        elif _FOR_OTHERS.search(text) or _PUBLIC.match(text):
+        elif _FOR_OTHERS.search(text) or _PUBLIC_NOTE.match(text):
             continue
         elif names or skipped >= _SIGNATURE_GAP - 1 or len(text) > 60:
             break
@@ -168,20 +177,17 @@ def _name_at_end(blocks: list[Block]) -> str | None:
 
 
 def public_mark(blocks: list[Block]) -> tuple[str, str] | None:
-    """(公开属性, the mark) of a 附注 like （此件公开发布）."""
+    """(公开属性, the mark) of a 附注 like （此件公开发布）; the first one of several."""
     for block in blocks:
-        text = block.text
+        text = _SPACE.sub("", block.text)
         if "公开" not in text:
             continue
-        match = (_PUBLIC.search(text) if "此件" in text else None) or (
-            _MARKED.match(text) if len(text) < 40 else None
-        )
-        if match:
-            mark = _SPACE.sub("", match["mark"])
+        for pattern in _PUBLIC:
+            match = pattern.search(text)
             # 删减后公开: partly open, none of our three values (unverified in the standard).
-            value = words().attributes.get(mark) or words().attributes.get(f"此件{mark}")
-            if value:
-                return value, text[:60]
+            value = words().attributes.get(match["mark"]) if match else None
+            if match and value:
+                return value, match[0]
     return None
 
 

@@ -20,6 +20,7 @@ _STEPS = re.compile(r"\s*(?:>+|＞+|»|→|-{1,3}>?|/|\\|›|·)\s*")
 _NO_STEP = frozenset({"正文", "首页", "网站首页", "列表", "内容", "详细内容", "信息内容", "详情"})
 _LONGEST_NAME = 60
 _LONGEST_COLUMN = 30
+_CLOSED = "不予公开"
 
 
 def fill(context: Context, signature: Signature) -> None:
@@ -32,8 +33,9 @@ def fill(context: Context, signature: Signature) -> None:
     _validity(context)
     _genre(context)
     if context.is_html:
-        behind = context.page.blocks[context.body_start : context.body_start + len(context.body) + 12]
-        context.out.attachments = attachments.find(behind, context.whole.scripts, context.url)
+        context.out.attachments = attachments.find(
+            [*context.body, *context.behind()], context.whole.scripts, context.url
+        )
     else:
         context.out.attachments = attachments.in_text(context.body)
 
@@ -126,6 +128,13 @@ def column(context: Context) -> None:
         out.note("column", step[0], "breadcrumb", step[1])
 
 
+def column_of(context: Context) -> str | None:
+    """The name of the column as tagged or as the last step of the way, before the reading has one."""
+    tagged = context.meta.get("column")
+    step = None if tagged else breadcrumb(context.whole.blocks)
+    return tagged or (step[0] if step else None)
+
+
 def breadcrumb(blocks: list[Block]) -> tuple[str, str] | None:
     """(last step, the line) of 当前位置：首页 > … > 通知公告."""
     for index, block in enumerate(blocks[:80]):
@@ -156,16 +165,42 @@ def site_code(context: Context) -> None:
 
 
 def _attribute(context: Context) -> None:
+    """公开属性: the 附注 in the text is the document's own, the header block comes second.
+
+    A document that either of them calls 不予公开 is a finding, and so is a contradiction of the two.
+    """
     out = context.out
+    mark = ending.public_mark([*context.body, *context.behind(), *context.between()])
+    shown = _attribute_shown(context)
+    if mark:
+        out.note("disclosure_attribute", mark[0], "text-mark", mark[1])
+    if shown:
+        out.note("disclosure_attribute", shown[0], shown[1], shown[2])
+    if mark and shown and mark[0] != shown[0]:
+        out.issues.append(
+            finding(
+                "page-attribute-conflict",
+                field="disclosure_attribute",
+                value=shown[2][:40],
+                mark=mark[1][:40],
+            )
+        )
+    if _CLOSED in (mark and mark[0], shown and shown[0]):
+        out.issues.append(finding("page-not-public", field="disclosure_attribute", value=_CLOSED))
+
+
+def _attribute_shown(context: Context) -> tuple[str, str, str] | None:
+    """(value, source, raw) of the header block, or of a line under the title."""
     label = context.label("disclosure_attribute")
     if label:
         value = words().attributes.get(re.split(r"[ \u3000，,、;；/]", label.value)[0])
-        out.note("disclosure_attribute", value, "label", label.value)
-    mark = ending.public_mark(context.body)
-    if mark:
-        out.note("disclosure_attribute", mark[0], "text-mark", mark[1])
+        if value:
+            return value, "label", label.value
     for block in context.between():
-        out.note("disclosure_attribute", words().attributes.get(block.text), "header-line", block.text)
+        value = words().attributes.get(block.text)
+        if value:
+            return value, "header-line", block.text
+    return None
 
 
 def _validity(context: Context) -> None:

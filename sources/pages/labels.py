@@ -99,8 +99,15 @@ def _in_cells(cells: list[str], index: int, blocks: list[Block]) -> list[Label]:
 def _header_row(
     labels: list[tuple[str, str, bool] | None], cells: list[str], index: int, blocks: list[Block]
 ) -> list[Label]:
-    """A row of labels above a row of values (or a row of labels with no values at all)."""
-    below = blocks[index + 1].cells if index + 1 < len(blocks) else None
+    """A row of labels above a row of values (or a row of labels with no values at all).
+
+    Several rows of values are a table of entries or of contents: their heads label no document.
+    """
+    below, further = (
+        block.cells if block else None for block in (*blocks[index + 1 : index + 3], None, None)[:2]
+    )
+    if below and further and len(below) == len(further) == len(cells) and not any(map(pure_label, further)):
+        return []
     values = (
         below
         if below and len(below) == len(cells) and not any(pure_label(c) for c in below)

@@ -40,28 +40,57 @@ _UCAP_PAGER = re.compile(
 )
 _CURRENT = re.compile(r"current|active|here|^on$|cur\b|selected|now|thisclass", re.IGNORECASE)
 _FEWEST_IN_COMMENT = 3
+_TITLE_ALONE = 8  # characters: an undated link among dated ones with so many is an entry, not "更多"
+_ARROWS = " \u3000>＞»›<＜«‹[]【】+…."
+_Item = tuple[dict[str, str | None], etree._Element]  # an entry with the element that holds it
 _IGNORED = frozenset({"script", "style", "select", "option"})
 
 
 def entries(root: etree._Element, url: str | None) -> list[dict[str, str | None]]:
     """`[{"title", "url", "date"}]` of the largest group of like entries, dated groups first."""
     items = _items(root)
-    groups: dict[tuple[str, ...], list[tuple[dict[str, str | None], bool]]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
     for item, links in items:
         entry = _entry(item, links, url)
         if entry:
-            groups[_signature(item)].append((entry, entry["date"] is not None))
+            groups[_signature(item)].append((entry, item))
     best: list[dict[str, str | None]] = []
     rank = (0, 0, 0)
     for group in groups.values():
-        dated = sum(has for _, has in group)
+        dated = sum(entry["date"] is not None for entry, _ in group)
         letters = sum(len(entry["title"] or "") for entry, _ in group)
         if not dated and (len(group) < 4 or letters < 10 * len(group)):
             continue
         mine = (dated if dated * 2 >= len(group) else 0, letters, len(group))
         if mine > rank:
-            rank, best = mine, [entry for entry, has in group if has or not dated]
+            rank, best = mine, [entry for entry, _ in (_with_gaps(group) if dated else group)]
     return _unique(best)
+
+
+def _with_gaps(group: list[_Item]) -> list[_Item]:
+    """The dated entries, and those undated ones that stand among them: no menus of the same make."""
+    shapes: dict[etree._Element | None, set[tuple[str, ...]]] = defaultdict(set)
+    for entry, item in group:
+        if entry["date"] is not None:
+            shapes[item.getparent()].add(_shape(item))
+    kept = []
+    for entry, item in group:
+        title, siblings = entry["title"] or "", shapes.get(item.getparent(), set())
+        alike = _shape(item) in siblings and set(_shape(item)) != {"a"}
+        among = siblings and (alike or len(title) >= _TITLE_ALONE)
+        if entry["date"] is not None or (among and not _is_furniture(title)):
+            kept.append((entry, item))
+    return kept
+
+
+def _shape(item: etree._Element) -> tuple[str, ...]:
+    """The elements directly inside an entry; where a date is left blank its element is still there."""
+    return tuple(sorted(str(child.tag) for child in item))
+
+
+def _is_furniture(title: str) -> bool:
+    bare = title.strip(_ARROWS)
+    return bare in words().furniture or bare in words().list_links or words().end_line.match(bare) is not None
 
 
 def all_entries(root: etree._Element, source: str, url: str | None) -> list[dict[str, str | None]]:

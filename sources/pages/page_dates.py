@@ -68,13 +68,16 @@ def _with_time(context: Context, name: str, found: FoundDay, raw: str) -> str:
 
 
 def _from_scripts(context: Context) -> None:
-    """Dates that a script writes where the page has only the label (var pubdata='2019年06月10日')."""
-    if context.out.published_at is not None:
-        return
-    for script in context.whole.scripts:
-        if "document.write" in script or "innerHTML" in script:
-            for match in _SCRIPT_DATE.finditer(script):
-                context.out.note("published_at", to_moment(match[1]), "script", match[1])
+    if context.out.published_at is None:
+        for moment, raw in in_scripts(context):
+            context.out.note("published_at", moment, "script", raw)
+
+
+def in_scripts(context: Context) -> list[tuple[str, str]]:
+    """(moment, raw) of dates that a script writes behind a bare label (var pubdata='2019年06月10日')."""
+    written = [one for one in context.whole.scripts if "document.write" in one or "innerHTML" in one]
+    raws = [match[1] for script in written for match in _SCRIPT_DATE.finditer(script)]
+    return [(moment, raw) for raw in raws if (moment := to_moment(raw))]
 
 
 def _from_tag(context: Context) -> None:

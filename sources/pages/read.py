@@ -5,9 +5,8 @@ Belongs here: the way from bytes to a reading. Does not belong here: how a singl
 
 import re
 
-from sources.dates import find_days
 from sources.findings import finding
-from sources.pages import attachments, body, context, ending, fields, kind, lists, page_dates, titles
+from sources.pages import body, context, ending, fields, kind, lists, page_dates, titles
 from sources.pages.blocks import flatten, from_text, parse
 from sources.pages.context import Context
 from sources.pages.reading import Kind, ListReading, PageReading
@@ -16,11 +15,7 @@ from sources.text import declared_encoding, decode
 
 _ADDRESS_LINE = re.compile(r"\s*https?://\S{4,1000}\s*(?:\n|$)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff、（）]+")
-_SHORT_TITLE = 12  # characters: a shorter heading without a kind of document may name a column
 _ABOVE_TEXT = 8  # lines above the text in which its title may stand without markup
-_SENTENCES = 40  # characters outside links that a document has at least
-_MOST_DATES = 3
-_FEWEST_DATED, _FEWEST_ENTRIES = 3, 6
 
 
 def read_page(data: bytes, *, name: str = "", url: str | None = None) -> PageReading:
@@ -66,7 +61,7 @@ def read_list(data: bytes, *, name: str = "", url: str | None = None) -> ListRea
     if text is None:
         return result
     root = parse(text) if kind.is_html(text) else None
-    reason = kind.blocked(flatten(root), text) if root is not None else None
+    reason = kind.blocked(flatten(root, enough=kind.SHORT), text) if root is not None else None
     if reason:
         result.issues.append(finding("page-blocked", reason=reason))
         return result
@@ -79,6 +74,15 @@ def read_list(data: bytes, *, name: str = "", url: str | None = None) -> ListRea
     if undated:
         result.issues.append(finding("page-entry-undated", count=undated))
     return result
+
+
+def is_blocked(data: bytes) -> bool:
+    """Whether a saved page is a challenge wall or an error page; cheaper than `classify`, same answer."""
+    if not data.strip() or len(data) > kind.LARGEST or kind.binary_kind(data):
+        return False
+    text = decode(data, declared_encoding(data)).text
+    root = parse(text) if kind.is_html(text) else None
+    return root is not None and kind.blocked(flatten(root, enough=kind.SHORT), text) is not None
 
 
 def classify(data: bytes, name: str = "") -> Kind:
@@ -102,7 +106,7 @@ def classify(data: bytes, name: str = "") -> Kind:
     page = context.start(flat, None, PageReading(), text)
     _html_title(page)
     page.find_body()
-    return _html_kind(page)
+    return kind.of_document(page)
 
 
 def _decoded(data: bytes, out: PageReading) -> str | None:
@@ -142,7 +146,7 @@ def _read_text(page: Context) -> None:
 def _read_html(page: Context) -> None:
     _html_title(page)
     page.find_body()
-    page.out.kind = _html_kind(page)
+    page.out.kind = kind.of_document(page)
     if page.out.kind == "list":
         _list_fields(page)
         return
@@ -188,12 +192,15 @@ def _html_title(page: Context) -> None:
     if shown:
         page.set_title(shown[2], "heading")
     if tag and (
-        titles.has_genre(titles.same_key(tag)) or (_is_shown(page, tag) and not ending.body_names(tag))
+        (titles.has_genre(titles.same_key(tag)) and tag != fields.column_of(page))
+        or (_is_shown(page, tag) and not ending.body_names(tag))
     ):
         page.set_title(tag, "title-tag")
     if not page.out.title:
         start, _ = body.bounds(page.page, None, page.header)
-        found = titles.of_text(page.page.blocks[max(0, start - _ABOVE_TEXT) :], set(), limit=_ABOVE_TEXT + 3)
+        above = range(max(0, start - _ABOVE_TEXT), start)
+        lines = [page.page.blocks[i] for i in above if i not in page.header] + page.page.blocks[start:]
+        found = titles.of_text(lines, set(), limit=_ABOVE_TEXT + 3)
         if found:
             page.set_title(found[2], "text-heading")
 
@@ -205,44 +212,6 @@ def _tag_title(page: Context) -> str | None:
 def _is_shown(page: Context, title: str) -> bool:
     key = titles.same_key(titles.clean(title)[0])
     return any(titles.run_of(page.page.blocks, i, key) for i in range(len(page.page.blocks)))
-
-
-# -- kind -----------------------------------------------------------------------------------------
-def _html_kind(page: Context) -> Kind:
-    """notice: a title with a text or files; list: like entries with dates and no text; else other."""
-    title, text = page.out.title, page.out.body_text or ""
-    is_article = bool(page.meta.get("title")) or _has_document_header(page)
-    root = page.whole.root
-    if not is_article and root is not None:
-        paragraphs = sum(len(b.text) - b.link >= _SENTENCES and "。" in b.text for b in page.body)
-        page.entries = lists.all_entries(root, page.source, page.url)
-        dated = sum(entry["date"] is not None for entry in page.entries)
-        if (dated >= _FEWEST_DATED or len(page.entries) >= _FEWEST_ENTRIES) and paragraphs <= 1:
-            return "list"
-    if not text:
-        # A document that is a picture or loaded by a script.
-        is_dated = "published_at" in page.meta or page.label("published_at") is not None
-        return "notice" if is_article and title and is_dated else "other"
-    if not title:
-        return "notice" if is_article else "other"
-    links = sum(block.link for block in page.body)
-    if is_article and attachments.find(page.body, page.whole.scripts, None):
-        return "notice"
-    enough = is_article or len(text) - links >= _SENTENCES
-    return "notice" if enough and links * 2 <= len(text) else "other"
-
-
-def _has_document_header(page: Context) -> bool:
-    """A title of a document with a header line: a date, an origin, an index number."""
-    title = page.out.title
-    if not title or page.out.evidence["title"]["source"] not in ("label", "heading"):
-        return False
-    found = [one for one in page.labels if one.field in ("published_at", "index_number", "source")]
-    if sum(one.field == "published_at" for one in found) > _MOST_DATES:
-        return False  # one for each entry of a list
-    long_enough = len(title) >= _SHORT_TITLE or titles.has_genre(titles.same_key(title))
-    # A short heading is a document's when an origin or a date stands directly below it.
-    return bool(found) and (long_enough or any(find_days(block.text) for block in page.between()))
 
 
 # -- lists ----------------------------------------------------------------------------------------
@@ -288,5 +257,3 @@ def _check(page: Context) -> None:
     if out.kind == "notice" and not out.published_at and page.is_html:
         out.issues.append(finding("page-published-missing", field="published_at"))
     page_dates.check_order(page)
-    if out.disclosure_attribute == "不予公开":
-        out.issues.append(finding("page-not-public", field="disclosure_attribute", value="不予公开"))

@@ -26,6 +26,7 @@ class Words:
     title_hints: frozenset[str]
     end_line: re.Pattern[str]
     furniture: frozenset[str]
+    list_links: frozenset[str]  # links of a list that are no entries
     noise: re.Pattern[str]  # what counters and tool bars consist of
     breadcrumb: re.Pattern[str]
     genre_of: list[tuple[str, str]]  # ending -> genre, longest ending first
@@ -84,6 +85,7 @@ def words() -> Words:
         title_hints=lower["title_hints"],
         end_line=re.compile("|".join(re.escape(line) for line in _longest_first(raw["end_lines"]))),
         furniture=frozenset(raw["furniture"]),
+        list_links=frozenset(raw["list_links"]),
         noise=re.compile(
             "|".join(map(re.escape, _longest_first([*raw["noise_labels"], *raw["furniture"]])))
             + r"|[\d\W_年月日时分秒次人]+"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from sources.findings import Finding, finding
-from sources.tables.bounds import megabytes
+from sources.tables.bounds import size_words
 from sources.tables.kinds import OLE, kind_of, suffix
 
 Kind = Literal[
@@ -83,9 +83,8 @@ def sniff(head: bytes, name: str, *, size: int | None = None, limit: int | None 
         return Media("empty", None, "empty", finding("file-empty"))
     kind, media_type = _image(head) or _typed(_kind(head, name))
     if limit is not None and size > limit:
-        return Media(
-            kind, media_type, "error", finding("file-too-large", size=megabytes(size), limit=megabytes(limit))
-        )
+        large = finding("file-too-large", size=size_words(size), limit=size_words(limit))
+        return Media(kind, media_type, "error", large)
     if not head.strip(b"\x00"):
         return Media("binary", media_type, "error", finding("file-not-text"))
     return Media(kind, media_type, "ok")

@@ -39,9 +39,9 @@ class Excess:
     limit: str
 
 
-def megabytes(count: int) -> str:
-    """A number of bytes in MB, as people write it."""
-    return f"{count / (1 << 20):,.1f} MB"
+def size_words(count: int) -> str:
+    """A number of bytes as people write it: `12.3 KB` below one MB, else `1,234.5 MB`."""
+    return f"{count / 1024:,.1f} KB" if count < 1 << 20 else f"{count / (1 << 20):,.1f} MB"
 
 
 def excess_of_workbook(data: bytes, bounds: Bounds) -> Excess | None:
@@ -56,7 +56,7 @@ def excess_of_workbook(data: bytes, bounds: Bounds) -> Excess | None:
         unpacked = sum(member.file_size for member in members)
         packed = sum(member.compress_size for member in members) or 1
         if unpacked > bounds.unpacked_bytes:
-            return Excess(f"{megabytes(unpacked)}（解压后）", megabytes(bounds.unpacked_bytes))
+            return Excess(f"{size_words(unpacked)}（解压后）", size_words(bounds.unpacked_bytes))
         if unpacked > bounds.ratio_from_bytes and unpacked > packed * bounds.ratio:
             return Excess(f"{unpacked // packed:,} 倍压缩比", f"{bounds.ratio} 倍")
         sheets = [member for member in members if member.filename.startswith("xl/worksheets/")]
@@ -65,7 +65,7 @@ def excess_of_workbook(data: bytes, bounds: Bounds) -> Excess | None:
             return Excess(f"{cells:,} 个单元格", f"{bounds.cells:,} 个")
         text = _text_bytes(archive, sheets, cells, bounds.text_bytes)
         if text > bounds.text_bytes:
-            return Excess(f"{megabytes(text)} 文字", megabytes(bounds.text_bytes))
+            return Excess(f"{size_words(text)} 文字", size_words(bounds.text_bytes))
     return None
 
 

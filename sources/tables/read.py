@@ -7,7 +7,7 @@ Does not belong here: the formats themselves.
 import re
 
 from sources.findings import Finding, finding
-from sources.tables.bounds import Bounds, megabytes
+from sources.tables.bounds import Bounds, size_words
 from sources.tables.delimited import read_delimited
 from sources.tables.grid import GridReading
 from sources.tables.kinds import Kind, kind_of, suffix, suffix_kind
@@ -26,7 +26,7 @@ def read_grids(data: bytes, name: str, *, bounds: Bounds = _DEFAULT) -> GridRead
     says is a finding. A page under a workbook's name is reported and its tables are read all the same.
     """
     if len(data) > bounds.file_bytes:
-        excess = finding("file-too-large", size=megabytes(len(data)), limit=megabytes(bounds.file_bytes))
+        excess = finding("file-too-large", size=size_words(len(data)), limit=size_words(bounds.file_bytes))
         return GridReading(findings=[excess])
     kind, actual = kind_of(data)
     if kind == "empty":
@@ -38,7 +38,7 @@ def read_grids(data: bytes, name: str, *, bounds: Bounds = _DEFAULT) -> GridRead
     if kind in ("docx", "other"):
         return GridReading(findings=[finding("file-kind-unsupported", suffix=actual)])
     reading = _read(data, name, kind, bounds)
-    if (odd := _name_finding(name, kind, actual)) is not None:
+    if (odd := name_finding(name, kind, actual)) is not None:
         reading.findings.insert(0, odd)
     if not reading.grids and not any(found.severity == "E" for found in reading.findings):
         reading.findings.append(finding("table-missing"))
@@ -56,7 +56,8 @@ def _read(data: bytes, name: str, kind: Kind, bounds: Bounds) -> GridReading:
     return reading
 
 
-def _name_finding(name: str, kind: Kind, actual: str) -> Finding | None:
+def name_finding(name: str, kind: Kind, actual: str) -> Finding | None:
+    """What is odd about the name of a file whose content is `kind`; None when nothing is."""
     promised = suffix_kind(name)
     if promised is None or promised == kind:
         return None

@@ -120,7 +120,8 @@ def test_gold_values(real: District, shared: Path, gold: str, fields: dict[str, 
     with real.engine() as engine:
         engine.attach("core.notices", "ops.captures")
         rows = engine.query(
-            "SELECT c.path, n.* EXCLUDE (body_text) FROM core.notices AS n JOIN ops.captures AS c USING (capture_id)"
+            "SELECT c.path, n.* EXCLUDE (body_text)"
+            " FROM core.notices AS n JOIN ops.captures AS c USING (capture_id)"
         ).to_pylist()
     found = {Path(row["path"]).name: row for row in rows}
     print(f"\n{gold}: {len(expected)} documents")

@@ -16,6 +16,7 @@ weighed AS (
       WHEN TRY_CAST(SPLIT_PART(e.any_found, '|', 1) AS DATE) <= y.period_end THEN 'empty-page'
       WHEN c.is_unobserved THEN CONCAT('channel-', REPLACE(c.state, '_', '-'))
       WHEN c.body_id IS NULL AND COALESCE(b.coverage, 'none') <> 'complete' THEN 'no-channel'
+      WHEN c.body_id IS NULL THEN 'no-column'
       ELSE 'nothing-published'
     END AS reason_code,
     CASE

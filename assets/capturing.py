@@ -1,0 +1,112 @@
+"""Capture a bureau: bytes into the archive, one row per content into the capture log.
+
+Belongs here: meeting of the platforms (`sources/platforms`), the archive and the capture log.
+Does not belong here: reading of contents, Dagster.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from assets.context import District
+from assets.findings import finding_rows
+from sources.findings import Finding, finding
+from sources.model import Channel
+from sources.pages import is_blocked
+from sources.platforms.capture_log import midnight
+from sources.platforms.files import FoundFile, list_captures
+from sources.platforms.media import Media, sniff_file
+from sources.tables.bounds import size_words
+
+Log = dict[str, dict[str, Any]]
+
+
+def capture_bureau(district: District, slug: str) -> dict[str, int]:
+    """Capture all channels of a bureau into `raw.captures/<slug>`; number of captures by outcome.
+
+    The log grows only: a path whose content changed gets a further row, and `fetched_at` of a known
+    content stays that of its first capture.
+    """
+    source = district.registry.sources.get(slug)
+    log: Log = {row["capture_id"]: row for row in district.store.read("raw.captures", slug).to_pylist()}
+    outcomes: dict[str, int] = {}
+    notes: list[dict[str, Any]] = []
+    if source is not None and source.status == "active":
+        for channel in source.channels:
+            listing = list_captures(source.folder, channel, district.as_of)
+            notes += finding_rows(listing.findings, slug, path=channel.id)
+            for file in listing.found:
+                row = _capture(district, slug, channel, file, log)
+                outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + 1
+    district.store.write_rows("raw.captures", list(log.values()), slug)
+    district.store.write_rows("ops.findings", notes, f"capture_{slug}")
+    return outcomes
+
+
+def _capture(district: District, slug: str, channel: Channel, file: FoundFile, log: Log) -> dict[str, Any]:
+    """The row of a capture, from the log when it is known, else added to it."""
+    media, sha256 = None, None
+    if file.path is not None:
+        media = sniff_file(file.path, limit=channel.byte_limit)
+        if media.finding is None or media.finding.rule != "file-too-large":
+            sha256 = district.archive.put(file.path).sha256
+    outcome = file.outcome or (media.outcome if media is not None else "error")
+    if outcome == "ok" and media is not None and _is_wall(media, file, channel):
+        outcome = "blocked"
+    capture_id = _capture_id(district, slug, channel, file, outcome, sha256)
+    if capture_id not in log:
+        earlier = [r for r in log.values() if (r["channel_id"], r["path"]) == (channel.id, file.relative)]
+        log[capture_id] = {
+            "capture_id": capture_id,
+            "source_id": slug,
+            "channel_id": channel.id,
+            "format": channel.format,
+            "path": file.relative,
+            "version_no": len(earlier) + 1,
+            "url": file.url,
+            "fetched_at": file.captured_at,
+            "published_date": file.published_date,
+            "outcome": outcome,
+            "sha256": sha256,
+            "bytes": file.size,
+            "media_type": media.media_type if media is not None else None,
+            "detail": media.finding.rule if media is not None and media.finding is not None else None,
+        }
+    return log[capture_id]
+
+
+def _capture_id(
+    district: District, slug: str, channel: Channel, file: FoundFile, outcome: str, sha256: str | None
+) -> str:
+    """Content decides; an attempt without content is told apart by outcome, size and its noted time."""
+    noted = "" if file.captured_at == midnight(district.as_of) else file.captured_at.isoformat()
+    content = sha256 or f"{outcome}|{file.size}|{noted}"
+    return (
+        "cap-"
+        + hashlib.sha256("|".join((slug, channel.id, file.relative, content)).encode()).hexdigest()[:16]
+    )
+
+
+def _is_wall(media: Media, file: FoundFile, channel: Channel) -> bool:
+    """Whether a saved page is a challenge or error page instead of what the site publishes."""
+    if media.kind != "html" or channel.format != "pages" or file.path is None:
+        return False
+    return is_blocked(file.path.read_bytes())
+
+
+def capture_findings(row: Mapping[str, Any], channel: Channel) -> list[Finding]:
+    """What the outcome of a capture tells a person; empty for a capture that worked."""
+    place = row["path"]
+    if row["detail"] == "file-too-large":
+        size, limit = size_words(row["bytes"]), size_words(channel.byte_limit)
+        return [finding("file-too-large", size=size, limit=limit, locator=place)]
+    if row["detail"] is not None:
+        return [finding(row["detail"], locator=place)]
+    if row["outcome"] == "blocked":
+        return [finding("capture-blocked", detail="拦截页、验证页或错误页", locator=place)]
+    if row["outcome"] in {"error", "moved", "not_attempted"}:
+        return [finding("capture-failed", detail=_FAILED[row["outcome"]], locator=place)]
+    return []
+
+
+_FAILED = {"error": "取得时出错", "moved": "地址已迁移", "not_attempted": "未尝试取得"}

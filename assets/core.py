@@ -1,0 +1,142 @@
+"""Layer CORE: typed valid rows keyed to items and bodies; what cannot enter goes to QUARANTINE + ISSUES."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets.context import District, DistrictResource
+from assets.describe import table_result, table_spec
+from assets.findings import finding_rows
+from sources.findings import finding
+from warehouse import core, obligations
+from warehouse.engine import Engine
+from warehouse.records import build_records
+
+DECISIONS = ("core.permits", "core.penalties")
+RECORDS = ("core.notices", *DECISIONS)
+TABLES = ("ops.captures", "core.bodies", "core.catalogue_items", "core.obligations", *RECORDS, "core.links")
+
+_FINDING_COLUMNS = (
+    "source_id, capture_id, record_id, rule, severity, responsibility, row, field, value, locator, "
+    "message_zh, message_en"
+)
+
+Build = Callable[[Engine], object]
+
+
+def keep_findings(engine: Engine, step: str, table: str) -> None:
+    """Write the findings that a step left in `table` where `ops.issues` collects them."""
+    engine.write("ops.findings", f"SELECT {_FINDING_COLUMNS} FROM {table}", step)
+
+
+def step(
+    name: str,
+    deps: Mapping[str, Sequence[str]],
+    build: Build,
+    *,
+    group: str = "core",
+    registry: bool = False,
+) -> dg.AssetsDefinition:
+    """A Dagster step that runs `build` on an engine and reports the tables that it wrote.
+
+    `deps` names the tables that it writes, and for each the tables next upstream (`describe.table_spec`).
+    """
+
+    @dg.multi_asset(
+        name=name,
+        specs=[table_spec(table, group=group, deps=upstream) for table, upstream in deps.items()],
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def run(district: DistrictResource) -> Iterator[dg.MaterializeResult[None]]:
+        place = district.district()
+        with place.engine_with_registry() if registry else place.engine() as engine:
+            build(engine)
+            for table in deps:
+                yield table_result(engine, table)
+
+    return run
+
+
+def build_decisions(engine: Engine) -> None:
+    """Permits and penalties: judged row by row, good rows to core, the others to quarantine with reasons."""
+    core.attach_capture_dates(engine)
+    engine.attach("parsed.permits", "parsed.penalties")
+    build_records(engine)
+    keep_findings(engine, "decisions", "work.record_issues")
+    engine.write("ops.rejects", "SELECT * FROM work.record_quarantine", "decisions")
+
+
+def build_duties(engine: Engine) -> None:
+    """Obligations from catalogue x bodies, from the law and from the district's own list."""
+    engine.attach(*obligations.INPUTS)
+    obligations.build_obligations(engine)
+    keep_findings(engine, "duties", "work.duty_issues")
+
+
+def registry_findings(district: District) -> list[dict[str, Any]]:
+    """The problems of the registry as rows of `ops.findings`, so that a run shows what `zwgk check` shows."""
+    places = [
+        (f"{p.path.name}:{p.line}" if p.line else p.path.name, p.message_zh)
+        for p in district.registry.problems
+    ]
+    return finding_rows(
+        (
+            finding("registry-problem", place=place, problem=problem, locator=place)
+            for place, problem in places
+        ),
+        None,
+    )
+
+
+def _bodies() -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name="bodies",
+        specs=[table_spec("core.bodies", group="core", deps=[])],
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def bodies(district: DistrictResource) -> dg.MaterializeResult[None]:
+        place = district.district()
+        place.store.write_rows("ops.findings", registry_findings(place), "registry")
+        with place.engine_with_registry() as engine:
+            core.build_bodies(engine)
+            return table_result(engine, "core.bodies")
+
+    return bodies
+
+
+CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
+    _bodies(),
+    step("captures", {"ops.captures": ["raw.captures"]}, core.build_captures),
+    step(
+        "catalogue",
+        {"core.catalogue_items": ["parsed.catalogue_items", "ops.captures"]},
+        core.build_catalogue,
+        registry=True,
+    ),
+    step(
+        "obligations",
+        {"core.obligations": ["core.bodies", "core.catalogue_items", *DECISIONS]},
+        build_duties,
+        registry=True,
+    ),
+    step(
+        "notices",
+        {"core.notices": ["parsed.notices", "parsed.entries", "ops.captures"]},
+        core.build_notices,
+    ),
+    step(
+        "decisions",
+        {
+            "core.permits": ["parsed.permits", "parsed.entries", "ops.captures"],
+            "core.penalties": ["parsed.penalties", "parsed.entries", "ops.captures"],
+        },
+        build_decisions,
+    ),
+    step("links", {"core.links": RECORDS}, core.build_links, registry=True),
+    step("quarantine", {"ops.quarantine": RECORDS}, core.build_quarantine, group="quarantine"),
+    # Findings come from every step up to the verdicts; all of them are upstream of these two.
+    step(
+        "issues", {"ops.issues": ["parsed.issues", "metrics.verdicts"]}, core.build_issues, group="quarantine"
+    ),
+)

@@ -1,0 +1,143 @@
+"""What Dagster shows of a table: names, columns, row counts, previews, contract checks.
+
+Belongs here: translating contracts into asset specs, materialisation metadata and asset checks.
+Does not belong here: building tables.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets.context import DistrictResource
+from warehouse.checks import check_table
+from warehouse.contract import Contract, FieldSpec, contract
+from warehouse.engine import Engine
+
+CHECK = "keeps_contract"
+"""The name of the contract check of every table."""
+PREVIEW_ROWS = 5
+_PREVIEW_WIDTH = 40
+
+
+def asset_key(table: str) -> dg.AssetKey:
+    """`core.permits` is the asset `core/permits`."""
+    return dg.AssetKey(table.split("."))
+
+
+def table_spec(
+    table: str,
+    *,
+    group: str,
+    deps: Sequence[str],
+    partitions_def: dg.PartitionsDefinition[str] | None = None,
+) -> dg.AssetSpec:
+    """The asset of a table, titled and described in Chinese and English by its contract.
+
+    `deps` are the tables next upstream. A table that is read, but is upstream of another dependency as well,
+    is left out: the graph then shows the way of the data, and a run has the same order.
+    """
+    spec = contract(table)
+    return dg.AssetSpec(
+        asset_key(table),
+        deps=[asset_key(name) for name in deps],
+        group_name=group,
+        description=describe(spec.title.zh, spec.title.en, spec.description.zh, spec.description.en),
+        metadata={
+            "粒度 grain": f"{spec.grain.zh} | {spec.grain.en}",
+            "主键 key": ", ".join(spec.key),
+            "数据合同 contract": f"warehouse/contracts/{table}.yml",
+            "dagster/table_name": table,
+            "dagster/column_schema": dg.TableSchema([_column(spec, field) for field in spec.fields]),
+        },
+        kinds={"parquet"} if group in {"raw", "parsed"} else {"duckdb", "parquet"},
+        partitions_def=partitions_def,
+    )
+
+
+def describe(title_zh: str, title_en: str, text_zh: str, text_en: str) -> str:
+    """The description of an asset as Markdown: title, Chinese text, English text."""
+    return f"**{title_zh} | {title_en}**\n\n{text_zh}\n\n{text_en}"
+
+
+def _column(spec: Contract, field: FieldSpec) -> dg.TableColumn:
+    words = [field.title] if field.description is None else [field.title, field.description]
+    limits = [f"取值 one of {'、'.join(field.codes)}"] if field.codes else []
+    limits += [f"格式 pattern {field.pattern}"] if field.pattern else []
+    limits += [f"单位 unit {field.unit}"] if field.unit else []
+    return dg.TableColumn(
+        field.name,
+        field.sql_type,
+        description=f"{'：'.join(w.zh for w in words)} | {': '.join(w.en for w in words)}",
+        constraints=dg.TableColumnConstraints(
+            nullable=not field.required, unique=spec.key == (field.name,), other=limits
+        ),
+        tags={} if field.disclosure == "open" else {"disclosure": field.disclosure},
+    )
+
+
+def table_result(engine: Engine, table: str) -> dg.MaterializeResult[None]:
+    """The materialisation of a table: row count over all bureaus, preview of publishable columns."""
+    engine.attach(table)
+    rows = int(engine.query(f"SELECT COUNT(*) AS n FROM {table}").column("n")[0].as_py())
+    return dg.MaterializeResult(
+        asset_key=asset_key(table),
+        metadata={
+            "dagster/row_count": rows,
+            "预览 preview": dg.MetadataValue.md(preview(engine, table)),
+        },
+    )
+
+
+def partition_rows(context: dg.AssetExecutionContext, table: str, slug: str, rows: int, **more: Any) -> None:
+    """Show on a bureau's partition of a table how many rows it has, and `more`."""
+    metadata = {"dagster/partition_row_count": rows, **more}
+    context.add_asset_metadata(metadata, asset_key=asset_key(table), partition_key=slug)
+
+
+def preview(engine: Engine, table: str) -> str:
+    """The first rows as a Markdown table, only columns that may be published unmasked."""
+    names = [f.name for f in contract(table).fields if f.disclosure == "open" and f.type != "strings"]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    rows = engine.query(f"SELECT {quoted} FROM {table} LIMIT {PREVIEW_ROWS}").to_pylist()
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines.extend("| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in rows)
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
+    return text if len(text) <= _PREVIEW_WIDTH else text[: _PREVIEW_WIDTH - 1] + "…"
+
+
+def contract_check(table: str) -> dg.AssetChecksDefinition:
+    """A blocking check that the table keeps its contract.
+
+    Blocking, because what follows would compute wrong figures from it; bad rows of submitted files are
+    not its concern, they are in quarantine by then.
+    """
+
+    @dg.asset_check(
+        asset=asset_key(table),
+        name=CHECK,
+        description=(
+            "列、主键、必填、代码表与数据合同一致 | columns, key, required values and codes fit the contract"
+        ),
+        blocking=True,
+    )
+    def check(district: DistrictResource) -> dg.AssetCheckResult:
+        with district.district().engine() as engine:
+            outcome = check_table(engine, table)
+        return dg.AssetCheckResult(
+            passed=outcome.passed,
+            description="；".join(outcome.problems) or "与数据合同一致 | fits the contract",
+            metadata={"行数 rows": outcome.rows, "问题 problems": "\n".join(outcome.problems) or "无"},
+        )
+
+    return check
+
+
+def contract_checks(tables: Sequence[str]) -> Iterator[dg.AssetChecksDefinition]:
+    """`contract_check` for several tables."""
+    for table in tables:
+        yield contract_check(table)

@@ -1,0 +1,30 @@
+"""Layer RAW: the bytes that bureaus publish, archived, and the log of captures. Partitioned by bureau."""
+
+import dagster as dg
+
+from assets.capturing import capture_bureau
+from assets.context import DistrictResource
+from assets.describe import partition_rows, table_result, table_spec
+
+
+def raw_assets(partitions: dg.StaticPartitionsDefinition) -> list[dg.AssetsDefinition]:
+    """The asset `raw/captures`, one partition per bureau."""
+
+    @dg.multi_asset(
+        name="raw",
+        specs=[table_spec("raw.captures", group="raw", deps=[], partitions_def=partitions)],
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def raw(context: dg.AssetExecutionContext, district: DistrictResource) -> dg.MaterializeResult[None]:
+        place = district.district()
+        for slug in context.partition_keys:
+            outcomes = capture_bureau(place, slug)
+            context.log.info(f"{slug}: {outcomes}")
+            rows = place.store.read("raw.captures", slug).num_rows
+            seen = {f"本次采集 {outcome}": count for outcome, count in sorted(outcomes.items())}
+            partition_rows(context, "raw.captures", slug, rows, **seen)
+        with place.engine() as engine:
+            return table_result(engine, "raw.captures")
+
+    return [raw]

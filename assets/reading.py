@@ -1,0 +1,176 @@
+"""Read a bureau: archived bytes become parsed rows and findings.
+
+Belongs here: which reader gets which capture, and where its rows go. Readers live in `sources/`, permits
+and penalties in `records.py`. Does not belong here: grammar of pages or tables, Dagster.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assets.capturing import capture_findings
+from assets.context import District
+from assets.findings import finding_rows
+from assets.records import CapturedFile, parse_records
+from sources.catalogue import read_catalogue
+from sources.findings import Finding, finding
+from sources.model import Channel
+from sources.pages import read_list, read_page
+
+_PAGE_TYPES = frozenset({"text/html", "text/plain", "application/xml"})
+_FLAGS = (
+    "mode_active",
+    "mode_on_request",
+    "audience_all",
+    "level_county",
+    "level_town",
+    "level_village",
+)
+
+Rows = list[dict[str, Any]]
+
+
+class Parsed:
+    """The rows that a bureau's captures gave, by table, before they are written."""
+
+    def __init__(self, slug: str) -> None:
+        """`slug` names the bureau."""
+        self.slug = slug
+        self.notices: Rows = []
+        self.entries: Rows = []
+        self.items: Rows = []
+        self.issues: Rows = []
+
+    def note(self, findings: Sequence[Finding], capture_id: str | None, path: str | None = None) -> None:
+        """Keep findings as rows of `parsed.issues`; `path` is the locator of findings that have none."""
+        self.issues.extend(finding_rows(findings, self.slug, capture_id, path))
+
+
+def parse_bureau(district: District, slug: str) -> dict[str, int]:
+    """Read all captures of a bureau into the parsed tables; number of rows by table."""
+    source = district.registry.sources.get(slug)
+    channels = {channel.id: channel for channel in source.channels} if source is not None else {}
+    parsed = Parsed(slug)
+    records: dict[str, list[CapturedFile]] = {"permits": [], "penalties": []}
+    for capture in district.store.read("raw.captures", slug).to_pylist():
+        channel = channels.get(capture["channel_id"])
+        if channel is None:
+            continue
+        parsed.note(capture_findings(capture, channel), capture["capture_id"])
+        if capture["outcome"] != "ok":
+            continue
+        if channel.format in records:
+            file = CapturedFile(
+                capture["capture_id"], capture["sha256"], capture["path"], dict(channel.columns or {})
+            )
+            records[channel.format].append(file)
+        else:
+            _read_document(district, parsed, capture, channel)
+    counts = {
+        "parsed.notices": district.store.write_rows("parsed.notices", parsed.notices, slug),
+        "parsed.entries": district.store.write_rows("parsed.entries", parsed.entries, slug),
+        "parsed.catalogue_items": district.store.write_rows("parsed.catalogue_items", parsed.items, slug),
+    }
+    for name, files in records.items():
+        outcome = parse_records(district.store, district.archive, slug, f"parsed.{name}", files)
+        counts[f"parsed.{name}"] = outcome.rows
+        for capture_id, findings in outcome.findings.items():
+            parsed.note(findings, capture_id)
+    _expectations(district, parsed, list(channels.values()))
+    counts["parsed.issues"] = district.store.write_rows("parsed.issues", parsed.issues, slug)
+    return counts
+
+
+def _read_document(district: District, parsed: Parsed, capture: Mapping[str, Any], channel: Channel) -> None:
+    data = district.archive.read(capture["sha256"], limit=channel.byte_limit)
+    try:
+        if channel.format == "catalogue":
+            _read_items(parsed, capture, data)
+        else:
+            _read_page(parsed, capture, data)
+    # A reader's own mistake must not cost the other files of the run: it becomes an issue that is ours.
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"[:200]
+        parsed.note([finding("reader-crashed", reason=reason)], capture["capture_id"], capture["path"])
+
+
+def _read_page(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
+    if capture["media_type"] not in _PAGE_TYPES:
+        suffix = Path(capture["path"]).suffix or str(capture["media_type"])
+        parsed.note([finding("file-kind-unsupported", suffix=suffix)], capture["capture_id"], capture["path"])
+        return
+    page = read_page(data, name=capture["path"], url=capture["url"])
+    place = {"source_id": parsed.slug, "capture_id": capture["capture_id"]}
+    reading = page.as_json()
+    parsed.note(page.issues, capture["capture_id"], capture["path"])
+    if page.kind == "list":
+        listing = read_list(data, name=capture["path"], url=capture["url"])
+        parsed.note(listing.issues, capture["capture_id"], capture["path"])
+        parsed.entries.extend(
+            {**place, "kind": "list", "position": position, **entry}
+            for position, entry in enumerate(listing.as_json()["entries"], start=1)
+        )
+        return
+    parsed.entries.extend(
+        {**place, "kind": "attachment", "position": position, "date": page.published_at, **attachment}
+        for position, attachment in enumerate(reading["attachments"], start=1)
+    )
+    row = {**place, **reading, "site_column": reading["column"]}
+    row["doc_number_repaired"] = _flag(reading["doc_number_repaired"])
+    row["attachments"] = json.dumps(reading["attachments"], ensure_ascii=False)
+    row["evidence"] = json.dumps(page.evidence, ensure_ascii=False, sort_keys=True)
+    parsed.notices.append(row)
+
+
+def _read_items(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
+    reading = read_catalogue(data, name=capture["path"])
+    parsed.note(reading.findings, capture["capture_id"], capture["path"])
+    for item in reading.items:
+        fields: dict[str, Any] = item.as_json()
+        limit = fields["limit"]
+        row = {**fields, "source_id": parsed.slug, "capture_id": capture["capture_id"]}
+        row.update({flag: _flag(fields[flag]) for flag in _FLAGS})
+        row["domain_no"] = fields["item_id"].split("-")[0] if fields["domain"] is not None else None
+        row["limit_kind"] = limit.get("kind")
+        row["limit_value"] = None if limit.get("value") is None else str(limit["value"])
+        row["limit_unit"] = limit.get("unit")
+        row["limit_anchor"] = limit.get("anchor")
+        row["limit_parts"] = (
+            json.dumps(limit.get("parts"), ensure_ascii=False) if limit.get("parts") else None
+        )
+        row["limit_testable"] = _flag(limit.get("testable"))
+        parsed.items.append(row)
+
+
+def _expectations(district: District, parsed: Parsed, channels: Sequence[Channel]) -> None:
+    """Findings for channels that gave no file, or fewer or more rows than their `expect` says."""
+    captures = district.store.read("raw.captures", parsed.slug).to_pylist()
+    channel_of = {row["capture_id"]: row["channel_id"] for row in captures}
+    read = Counter(channel_of[row["capture_id"]] for row in (*parsed.notices, *parsed.items))
+    for name in ("parsed.permits", "parsed.penalties"):
+        counts = district.store.read(name, parsed.slug).column("capture_id").value_counts()
+        for entry in counts.to_pylist():
+            read[channel_of[entry["values"]]] += entry["counts"]
+    for channel in channels:
+        if channel.id not in channel_of.values():
+            parsed.note(
+                [finding("channel-without-files", channel=channel.title, path=channel.path)], None, channel.id
+            )
+            continue
+        if channel.expect is None:
+            continue
+        rows = read[channel.id]
+        low, high = channel.expect.min_rows, channel.expect.max_rows
+        if (low is not None and rows < low) or (high is not None and rows > high):
+            expected = f"{low if low is not None else 0}–{high if high is not None else '不限'}"
+            parsed.note(
+                [finding("rows-outside-expectation", channel=channel.title, rows=rows, expected=expected)],
+                None,
+                channel.id,
+            )
+
+
+def _flag(value: bool | None) -> str | None:
+    return None if value is None else str(value).lower()

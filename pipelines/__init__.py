@@ -1,0 +1,1 @@
+"""How do I run it? Definitions, jobs, schedules, settings and the command line."""

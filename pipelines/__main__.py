@@ -1,0 +1,5 @@
+"""`python -m pipelines` is `zwgk`, for where the command is not on the path."""
+
+from pipelines.cli import app
+
+app()

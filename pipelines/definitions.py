@@ -1,0 +1,87 @@
+"""The Dagster code location: assets of the five layers, contract checks, the daily job and its schedule.
+
+Belongs here: putting definitions together. Does not belong here: what an asset does.
+"""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import dagster as dg
+
+from assets.context import DistrictResource
+from assets.core import CORE_ASSETS
+from assets.core import TABLES as CORE_TABLES
+from assets.describe import contract_checks
+from assets.metrics import METRICS_ASSETS
+from assets.metrics import TABLES as METRICS_TABLES
+from assets.open_data import OPEN_ASSETS
+from assets.parsed import TABLES as PARSED_TABLES
+from assets.parsed import parsed_assets
+from assets.raw import raw_assets
+from pipelines import settings
+
+# `dg launch --assets "*"` makes Dagster warn of a beta parameter that its own code uses.
+warnings.filterwarnings("ignore", category=dg.BetaWarning, module=r"dagster\.")
+
+DAILY = "daily"
+BUREAU = "bureau"
+REBUILD = "rebuild"
+_RANGE_START = "dagster/asset_partition_range_start"
+_RANGE_END = "dagster/asset_partition_range_end"
+
+
+def partition_tags(slugs: list[str]) -> dict[str, str]:
+    """Run tags that make one run cover all the bureaus from the first to the last."""
+    return {_RANGE_START: slugs[0], _RANGE_END: slugs[-1]} if slugs else {}
+
+
+def build_definitions(
+    bureaus: Path, data: Path, as_of: str, loggers: Mapping[str, dg.LoggerDefinition] | None = None
+) -> dg.Definitions:
+    """The definitions for a registry and a data folder; reads folder names only, no file contents."""
+    slugs = settings.slugs(bureaus)
+    partitions = dg.StaticPartitionsDefinition(slugs)
+    checked = ("raw.captures", *PARSED_TABLES, *CORE_TABLES, "ops.quarantine", "ops.issues", *METRICS_TABLES)
+    daily = dg.define_asset_job(
+        DAILY,
+        selection=dg.AssetSelection.all(),
+        tags=partition_tags(slugs),
+        description="采集、读取、入库、判定、发布，一次跑完 | raw to open in one run",
+    )
+    one_bureau = dg.define_asset_job(
+        BUREAU,
+        selection=dg.AssetSelection.groups("raw", "parsed"),
+        description="只重新采集、读取所选机构 | capture and read the chosen bureaus again",
+    )
+    rebuild = dg.define_asset_job(
+        REBUILD,
+        selection=dg.AssetSelection.groups("core", "quarantine", "metrics", "open"),
+        description="由已读取的内容重建核心层、指标和发布 | rebuild core, metrics and open from parsed",
+    )
+    return dg.Definitions(
+        assets=[
+            *raw_assets(partitions),
+            *parsed_assets(partitions),
+            *CORE_ASSETS,
+            *METRICS_ASSETS,
+            *OPEN_ASSETS,
+        ],
+        asset_checks=list(contract_checks(checked)),
+        jobs=[daily, one_bureau, rebuild],
+        schedules=[
+            dg.ScheduleDefinition(
+                name="every_morning",
+                job=daily,
+                cron_schedule="30 6 * * *",
+                execution_timezone="Asia/Shanghai",
+                description="每天早上六点半（北京时间） | every morning at 06:30 Beijing time",
+            )
+        ],
+        resources={"district": DistrictResource(bureaus=str(bureaus), data=str(data), as_of=as_of)},
+        executor=dg.in_process_executor,
+        loggers=loggers,
+    )
+
+
+defs = build_definitions(settings.bureaus_folder(), settings.data_folder(), settings.as_of_text())

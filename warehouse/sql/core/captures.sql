@@ -1,0 +1,2 @@
+-- ops.captures: the capture logs of all bureaus in one table.
+SELECT * FROM raw.captures
