@@ -1,10 +1,16 @@
-"""What every test stands on: an environment of its own, the checkout, the real inputs when they are there."""
+"""What every test stands on: an environment of its own, the checkout, one run of the sample district."""
 
+import fcntl
 import os
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from assets.context import District
 
 _REPO = Path(__file__).resolve().parent.parent
 
@@ -47,3 +53,28 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared is not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory, repo: Path) -> "District":
+    """The sample district after one run as of 2026-10-31, once for all tests and all workers of pytest-xdist.
+
+    It is read only: a test that changes something copies `sample_run.data` first.
+    """
+    from assets.context import District
+    from pipelines.runner import run_pipeline
+
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    place = District(repo / "sources" / "bureaus", root / "sample_run", date(2026, 10, 31))
+    finished = root / "sample_run.finished"
+    with (root / "sample_run.lock").open("w") as lock, pytest.MonkeyPatch.context() as environment:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            # Fixtures of the session are set up before `_elsewhere`.
+            environment.delenv("DAGSTER_HOME", raising=False)
+            outcome = run_pipeline(place.bureaus, place.data, place.as_of.isoformat())
+            assert outcome.success, outcome.failures
+            finished.touch()
+    return place

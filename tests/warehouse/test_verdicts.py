@@ -631,7 +631,7 @@ def test_the_latest_outcome_of_each_path_counts(world: World) -> None:
 @pytest.mark.parametrize(
     ("coverage", "code"),
     [
-        ("complete", "nothing-published"),
+        ("complete", "no-column"),
         ("partial", "no-channel"),
         ("none", "no-channel"),
         (None, "no-channel"),
