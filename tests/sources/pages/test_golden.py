@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sources.pages import classify, read_list, read_page
+from sources.pages import classify, is_blocked, read_list, read_page
 
 _FOLDER = Path(__file__).parent / "golden"
 _PAGES = sorted(path for path in _FOLDER.iterdir() if path.suffix in (".html", ".txt"))
@@ -44,7 +44,9 @@ def test_golden(path: Path) -> None:
 
 @pytest.mark.parametrize("path", _PAGES, ids=lambda path: path.name)
 def test_classify_agrees_with_the_full_reading(path: Path) -> None:
-    assert classify(path.read_bytes(), path.name) == read_page(path.read_bytes()).kind
+    kind = read_page(path.read_bytes()).kind
+    assert classify(path.read_bytes(), path.name) == kind
+    assert is_blocked(path.read_bytes()) == (kind == "blocked")
 
 
 def test_no_expected_file_without_its_page() -> None:
