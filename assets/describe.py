@@ -56,8 +56,8 @@ def table_spec(
 
 
 def describe(title_zh: str, title_en: str, text_zh: str, text_en: str) -> str:
-    """The description of an asset as Markdown: title, Chinese text, English text."""
-    return f"**{title_zh} | {title_en}**\n\n{text_zh}\n\n{text_en}"
+    """The description of an asset: a line of titles, the Chinese text, the English text."""
+    return f"{title_zh} | {title_en}\n\n{text_zh}\n\n{text_en}"
 
 
 def _column(spec: Contract, field: FieldSpec) -> dg.TableColumn:

@@ -6,7 +6,7 @@ Belongs here: that translation only. Does not belong here: wording (`sources/iss
 from collections.abc import Iterable
 from typing import Any
 
-from sources.findings import Finding
+from sources.findings import Finding, finding
 
 
 def finding_rows(
@@ -29,3 +29,8 @@ def finding_rows(
         }
         for found in findings
     ]
+
+
+def crashed(error: Exception, path: str) -> Finding:
+    """The finding for a reader that failed on a file: our mistake, not the bureau's."""
+    return finding("reader-crashed", reason=f"{type(error).__name__}: {error}"[:200], locator=path)

@@ -12,7 +12,7 @@ from typing import Any
 
 from assets.capturing import capture_findings
 from assets.context import District
-from assets.findings import finding_rows
+from assets.findings import crashed, finding_rows
 from assets.records import CapturedFile, parse_records
 from sources.catalogue import read_catalogue
 from sources.findings import Finding, finding
@@ -92,8 +92,7 @@ def _read_document(district: District, parsed: Parsed, capture: Mapping[str, Any
             _read_page(parsed, capture, data)
     # A reader's own mistake must not cost the other files of the run: it becomes an issue that is ours.
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"[:200]
-        parsed.note([finding("reader-crashed", reason=reason)], capture["capture_id"], capture["path"])
+        parsed.note([crashed(error, capture["path"])], capture["capture_id"])
 
 
 def _read_page(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
@@ -150,7 +149,7 @@ def _expectations(district: District, parsed: Parsed, channels: Sequence[Channel
     channel_of = {row["capture_id"]: row["channel_id"] for row in captures}
     read = Counter(channel_of[row["capture_id"]] for row in (*parsed.notices, *parsed.items))
     for name in ("parsed.permits", "parsed.penalties"):
-        counts = district.store.read(name, parsed.slug).column("capture_id").value_counts()
+        counts = district.store.read(name, parsed.slug, ["capture_id"]).column("capture_id").value_counts()
         for entry in counts.to_pylist():
             read[channel_of[entry["values"]]] += entry["counts"]
     for channel in channels:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from assets.findings import crashed
 from sources.double_publicity import (
     RowChunk,
     TableShape,
@@ -65,10 +66,17 @@ def parse_records(
     with Intake(store, table, source_id) as intake:
         for file in files:
             with archive.materialise(file.sha256, Path(file.path).name) as path:
-                findings = take_file(intake, file.capture_id, path, file.path, _SUBJECTS[table], file.columns)
-                outcome.findings[file.capture_id] = findings
+                outcome.findings[file.capture_id] = _take_guarded(intake, file, path, _SUBJECTS[table])
         outcome.rows = intake.finish()
     return outcome
+
+
+def _take_guarded(intake: Intake, file: CapturedFile, path: Path, subject: Subject) -> list[Finding]:
+    """`take_file`; a mistake of our own costs this file only, and becomes an issue that is ours."""
+    try:
+        return take_file(intake, file.capture_id, path, file.path, subject, file.columns)
+    except Exception as error:
+        return [crashed(error, file.path)]
 
 
 def take_file(

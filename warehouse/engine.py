@@ -93,12 +93,12 @@ class Engine:
         target = self.store.path(table, partition)
         with replacing(target) as partial:
             name = str(partial).replace("'", "''")
-            row = self.connection.execute(
+            copied = self.connection.execute(
                 f"COPY (SELECT {columns} FROM ({statement}) ORDER BY {order})"
                 f" TO '{name}' (FORMAT parquet, COMPRESSION zstd)"
-            ).fetchone()
+            ).fetchall()
         self.attach(table)
-        return int(row[0]) if row else 0
+        return int(copied[0][0])
 
 
 def sql(name: str) -> str:

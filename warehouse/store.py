@@ -59,9 +59,13 @@ class Store:
             pq.write_table(data, partial, compression="zstd")
         return int(data.num_rows)
 
-    def read(self, table: str, partition: str | None = None) -> pa.Table:
-        """The rows of a table (of one bureau, or of all), empty when nothing was written yet."""
+    def read(
+        self, table: str, partition: str | None = None, columns: Sequence[str] | None = None
+    ) -> pa.Table:
+        """The rows of a table: of one bureau or of all, all columns or some; none when nothing was written."""
         schema = contract(table).arrow_schema
+        if columns is not None:
+            schema = pa.schema([schema.field(name) for name in columns])
         paths = [self.path(table, partition)] if partition else self.files(table)
         parts = [pq.read_table(path, schema=schema) for path in paths if path.exists()]
         return pa.concat_tables(parts) if parts else schema.empty_table()
