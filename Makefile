@@ -41,7 +41,7 @@ test: $(DEV) ## style, types, configuration, Dagster definitions, tests
 	$(BIN)/pytest -n auto
 
 bench: $(DEV) ## speed and memory of the double-publicity path
-	$(BIN)/python benchmarks/double_publicity.py
+	$(BIN)/python -m benchmarks.double_publicity
 
 check: $(RUNTIME) ## every problem of the configuration at once
 	$(BIN)/zwgk check
