@@ -37,7 +37,8 @@ test: $(DEV) ## style, types, configuration, Dagster definitions, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/zwgk check
-	$(BIN)/dg check defs
+	mkdir -p build/dagster && cp pipelines/dagster.yaml build/dagster/
+	DAGSTER_HOME="$(CURDIR)/build/dagster" $(BIN)/dg check defs
 	$(BIN)/pytest -n auto
 
 bench: $(DEV) ## speed and memory of the double-publicity path

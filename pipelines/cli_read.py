@@ -61,6 +61,7 @@ def limit(
 ) -> None:
     """公开时限的写法 → 结构 | a 公开时限 wording → its structured reading, one JSON object a line."""
     from sources.limits import read_limit
+    from sources.text import decode
 
-    texts = text if text else [line.rstrip("\r\n") for line in sys.stdin]
+    texts = text if text else decode(sys.stdin.buffer.read()).text.splitlines()
     print_json_lines(read_limit(words).as_json() for words in texts)

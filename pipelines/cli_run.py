@@ -18,6 +18,7 @@ from pipelines import settings
 from pipelines.console import Exit, fail, people, print_json, print_summary, say
 from pipelines.runner import BusyError, run_pipeline
 from pipelines.summary import summarise
+from warehouse.archive import ArchiveError
 
 _STEPS = {
     "raw": "采集 raw",
@@ -36,6 +37,7 @@ _STEPS = {
     "open_warehouse": "分析库",
     "open_release": "开放数据 open",
 }
+_PER_BUREAU = 2
 
 
 def run_command(bureaus: Path, data: Path, as_of: str, only: tuple[str, ...], json: bool) -> None:
@@ -53,7 +55,9 @@ def run_command(bureaus: Path, data: Path, as_of: str, only: tuple[str, ...], js
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, console=people, transient=True) as progress:
-            task = progress.add_task("准备", total=len(_STEPS))
+            # With chosen bureaus, raw and parsed run once for each of them.
+            total = len(_STEPS) + _PER_BUREAU * max(0, len(only) - 1)
+            task = progress.add_task("准备", total=total)
 
             def report(step: str, done: bool) -> None:
                 progress.update(task, description=_STEPS.get(step, step), advance=1 if done else 0)
@@ -88,5 +92,5 @@ def archived_bytes(data: Path, capture: str) -> None:
     try:
         with district.archive.open(sha256) as stored, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
             shutil.copyfileobj(stored, out)
-    except FileNotFoundError as error:
-        raise fail(f"档案里没有 {sha256}") from error
+    except (ArchiveError, ValueError) as error:
+        raise fail(f"取不出 {sha256}：{error}") from error

@@ -203,7 +203,7 @@ def load_contracts() -> dict[str, Contract]:
     """
     contracts: dict[str, Contract] = {}
     for path in sorted(FOLDER.glob("*.yml")):
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         contract = Contract.model_validate(raw)
         if path.stem != contract.table:
             raise ValueError(f"{path.name} declares the table {contract.table}")

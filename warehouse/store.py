@@ -62,7 +62,7 @@ class Store:
     def read(
         self, table: str, partition: str | None = None, columns: Sequence[str] | None = None
     ) -> pa.Table:
-        """The rows of a table: of one bureau or of all, all columns or some; none when nothing was written."""
+        """The rows of a table: of one bureau or of all, all columns or some; empty before the first write."""
         schema = contract(table).arrow_schema
         if columns is not None:
             schema = pa.schema([schema.field(name) for name in columns])

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.runner import run_pipeline
 from warehouse.store import Store
 
-AS_OF = "2026-10-31"
 _EXPECTED = Path(__file__).parent / "expected"
 
 Row = dict[str, str]
@@ -47,11 +45,9 @@ class District:
 
 
 @pytest.fixture(scope="session")
-def district(tmp_path_factory: pytest.TempPathFactory, repo: Path) -> District:
-    data = tmp_path_factory.mktemp("sample") / "data"
-    outcome = run_pipeline(repo / "sources" / "bureaus", data, AS_OF)
-    assert outcome.success, outcome.failures
-    return District(data)
+def district(sample_run: Any) -> District:
+    """The one run that all tests share."""
+    return District(sample_run.data)
 
 
 @pytest.fixture(scope="session")
