@@ -39,7 +39,7 @@ test: $(DEV) ## style, types, configuration, Dagster definitions, tests
 	$(BIN)/zwgk check
 	mkdir -p build/dagster && cp pipelines/dagster.yaml build/dagster/
 	DAGSTER_HOME="$(CURDIR)/build/dagster" $(BIN)/dg check defs
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadscope
 
 bench: $(DEV) ## speed and memory of the double-publicity path
 	$(BIN)/python -m benchmarks.double_publicity

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.context import District, DistrictResource
-from assets.describe import table_result, table_spec
+from assets.describe import check_spec, table_result, table_spec
 from assets.findings import finding_rows
 from sources.findings import finding
 from warehouse import core, obligations
@@ -46,6 +46,7 @@ def step(
     @dg.multi_asset(
         name=name,
         specs=[table_spec(table, group=group, deps=upstream) for table, upstream in deps.items()],
+        check_specs=[check_spec(table) for table in deps],
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def run(district: DistrictResource) -> Iterator[dg.MaterializeResult[None]]:
@@ -92,15 +93,16 @@ def registry_findings(district: District) -> list[dict[str, Any]]:
 def _bodies() -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="bodies",
+        check_specs=[check_spec("core.bodies")],
         specs=[table_spec("core.bodies", group="core", deps=[])],
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
-    def bodies(district: DistrictResource) -> dg.MaterializeResult[None]:
+    def bodies(district: DistrictResource) -> Iterator[dg.MaterializeResult[None]]:
         place = district.district()
         place.store.write_rows("ops.findings", registry_findings(place), "registry")
         with place.engine_with_registry() as engine:
             core.build_bodies(engine)
-            return table_result(engine, "core.bodies")
+            yield table_result(engine, "core.bodies")
 
     return bodies
 

@@ -4,13 +4,12 @@ Belongs here: translating contracts into asset specs, materialisation metadata a
 Does not belong here: building tables.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
 
-from assets.context import DistrictResource
-from warehouse.checks import check_table
+from warehouse.checks import TableCheck, check_table
 from warehouse.contract import Contract, FieldSpec, contract
 from warehouse.engine import Engine
 
@@ -77,15 +76,13 @@ def _column(spec: Contract, field: FieldSpec) -> dg.TableColumn:
 
 
 def table_result(engine: Engine, table: str) -> dg.MaterializeResult[None]:
-    """The materialisation of a table: row count over all bureaus, preview of publishable columns."""
-    engine.attach(table)
-    rows = int(engine.query(f"SELECT COUNT(*) AS n FROM {table}").column("n")[0].as_py())
+    """The materialisation of a table: row count over all bureaus, preview, and its contract check."""
+    outcome = check_table(engine, table)
+    metadata: dict[str, Any] = {"dagster/row_count": outcome.rows}
+    if outcome.passed:
+        metadata["预览 preview"] = dg.MetadataValue.md(preview(engine, table))
     return dg.MaterializeResult(
-        asset_key=asset_key(table),
-        metadata={
-            "dagster/row_count": rows,
-            "预览 preview": dg.MetadataValue.md(preview(engine, table)),
-        },
+        asset_key=asset_key(table), metadata=metadata, check_results=[check_result(outcome)]
     )
 
 
@@ -110,34 +107,29 @@ def _cell(value: object) -> str:
     return text if len(text) <= _PREVIEW_WIDTH else text[: _PREVIEW_WIDTH - 1] + "…"
 
 
-def contract_check(table: str) -> dg.AssetChecksDefinition:
-    """A blocking check that the table keeps its contract.
+def check_spec(table: str) -> dg.AssetCheckSpec:
+    """The blocking check that a table keeps its contract; the step that writes the table makes it.
 
     Blocking, because what follows would compute wrong figures from it; bad rows of submitted files are
-    not its concern, they are in quarantine by then.
+    not its concern, they are in quarantine by then. In the writing step, because a step of its own per
+    table would cost more than all the work on a small district.
     """
-
-    @dg.asset_check(
+    return dg.AssetCheckSpec(
+        CHECK,
         asset=asset_key(table),
-        name=CHECK,
         description=(
             "列、主键、必填、代码表与数据合同一致 | columns, key, required values and codes fit the contract"
         ),
         blocking=True,
     )
-    def check(district: DistrictResource) -> dg.AssetCheckResult:
-        with district.district().engine() as engine:
-            outcome = check_table(engine, table)
-        return dg.AssetCheckResult(
-            passed=outcome.passed,
-            description="；".join(outcome.problems) or "与数据合同一致 | fits the contract",
-            metadata={"行数 rows": outcome.rows, "问题 problems": "\n".join(outcome.problems) or "无"},
-        )
-
-    return check
 
 
-def contract_checks(tables: Sequence[str]) -> Iterator[dg.AssetChecksDefinition]:
-    """`contract_check` for several tables."""
-    for table in tables:
-        yield contract_check(table)
+def check_result(outcome: TableCheck) -> dg.AssetCheckResult:
+    """What the contract check of a table found, as Dagster shows it."""
+    return dg.AssetCheckResult(
+        asset_key=asset_key(outcome.table),
+        check_name=CHECK,
+        passed=outcome.passed,
+        description="；".join(outcome.problems) or "与数据合同一致 | fits the contract",
+        metadata={"行数 rows": outcome.rows, "问题 problems": "\n".join(outcome.problems) or "无"},
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.context import DistrictResource
-from assets.describe import partition_rows, table_result, table_spec
+from assets.describe import check_spec, partition_rows, table_result, table_spec
 from assets.reading import parse_bureau
 
 TABLES = (
@@ -27,6 +27,7 @@ def parsed_assets(partitions: dg.StaticPartitionsDefinition) -> list[dg.AssetsDe
             table_spec(table, group="parsed", deps=["raw.captures"], partitions_def=partitions)
             for table in TABLES
         ],
+        check_specs=[check_spec(table) for table in TABLES],
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )

@@ -1,10 +1,12 @@
 """Layer RAW: the bytes that bureaus publish, archived, and the log of captures. Partitioned by bureau."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from assets.capturing import capture_bureau
 from assets.context import DistrictResource
-from assets.describe import partition_rows, table_result, table_spec
+from assets.describe import check_spec, partition_rows, table_result, table_spec
 
 
 def raw_assets(partitions: dg.StaticPartitionsDefinition) -> list[dg.AssetsDefinition]:
@@ -13,10 +15,13 @@ def raw_assets(partitions: dg.StaticPartitionsDefinition) -> list[dg.AssetsDefin
     @dg.multi_asset(
         name="raw",
         specs=[table_spec("raw.captures", group="raw", deps=[], partitions_def=partitions)],
+        check_specs=[check_spec("raw.captures")],
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
-    def raw(context: dg.AssetExecutionContext, district: DistrictResource) -> dg.MaterializeResult[None]:
+    def raw(
+        context: dg.AssetExecutionContext, district: DistrictResource
+    ) -> Iterator[dg.MaterializeResult[None]]:
         place = district.district()
         for slug in context.partition_keys:
             outcomes = capture_bureau(place, slug)
@@ -25,6 +30,6 @@ def raw_assets(partitions: dg.StaticPartitionsDefinition) -> list[dg.AssetsDefin
             seen = {f"本次采集 {outcome}": count for outcome, count in sorted(outcomes.items())}
             partition_rows(context, "raw.captures", slug, rows, **seen)
         with place.engine() as engine:
-            return table_result(engine, "raw.captures")
+            yield table_result(engine, "raw.captures")
 
     return [raw]

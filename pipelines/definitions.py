@@ -11,12 +11,8 @@ import dagster as dg
 
 from assets.context import DistrictResource
 from assets.core import CORE_ASSETS
-from assets.core import TABLES as CORE_TABLES
-from assets.describe import contract_checks
 from assets.metrics import METRICS_ASSETS
-from assets.metrics import TABLES as METRICS_TABLES
 from assets.open_data import OPEN_ASSETS
-from assets.parsed import TABLES as PARSED_TABLES
 from assets.parsed import parsed_assets
 from assets.raw import raw_assets
 from pipelines import settings
@@ -42,7 +38,6 @@ def build_definitions(
     """The definitions for a registry and a data folder; reads folder names only, no file contents."""
     slugs = settings.slugs(bureaus)
     partitions = dg.StaticPartitionsDefinition(slugs)
-    checked = ("raw.captures", *PARSED_TABLES, *CORE_TABLES, "ops.quarantine", "ops.issues", *METRICS_TABLES)
     daily = dg.define_asset_job(
         DAILY,
         selection=dg.AssetSelection.all(),
@@ -67,7 +62,6 @@ def build_definitions(
             *METRICS_ASSETS,
             *OPEN_ASSETS,
         ],
-        asset_checks=list(contract_checks(checked)),
         jobs=[daily, one_bureau, rebuild],
         schedules=[
             dg.ScheduleDefinition(

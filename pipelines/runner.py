@@ -15,7 +15,6 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.describe import CHECK
 from pipelines.definitions import BUREAU, DAILY, REBUILD, build_definitions
 from warehouse.store import Store
 
@@ -91,7 +90,7 @@ def _progress_logger(report: Report) -> dg.LoggerDefinition:
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             event = getattr(record, "dagster_meta", {}).get("dagster_event")
-            if event is None or event.step_key is None or CHECK in event.step_key:
+            if event is None or event.step_key is None:
                 return
             if event.event_type_value == "STEP_START":
                 report(event.step_key, False)

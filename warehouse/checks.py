@@ -5,6 +5,7 @@ are in the contracts of permits and penalties; what a failed check means for a r
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,12 +29,15 @@ class TableCheck:
 
 
 def check_table(engine: Engine, table: str) -> TableCheck:
-    """Compare the files and rows of a table with its contract."""
+    """Compare the files and rows of a table with its contract.
+
+    Raises pyarrow.ArrowInvalid, naming the file, for one that is no Parquet file.
+    """
     spec = contract(table)
     engine.attach(table)
     problems: list[str] = []
     for path in engine.store.files(table):
-        found = pq.read_schema(path)
+        found = _schema(path)
         if not _same(found, spec.arrow_schema):
             problems.append(f"{path.name} 的列与合同不一致：{', '.join(found.names)}")
     if problems:
@@ -54,6 +58,13 @@ def check_table(engine: Engine, table: str) -> TableCheck:
     if repeated.column("n")[0].as_py():
         problems.append(f"主键（{', '.join(spec.key)}）有 {repeated.column('n')[0].as_py()} 处重复")
     return TableCheck(table, rows, tuple(problems))
+
+
+def _schema(path: Path) -> pa.Schema:
+    try:
+        return pq.read_schema(path)
+    except pa.ArrowInvalid as error:
+        raise pa.ArrowInvalid(f"{path}: {error}") from error
 
 
 def _null_count(name: str) -> str:

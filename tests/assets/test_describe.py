@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.context import DistrictResource
-from assets.describe import PREVIEW_ROWS, contract_check, preview, table_spec
+from assets.describe import PREVIEW_ROWS, preview, table_result, table_spec
 from warehouse.contract import contract, load_contracts
 from warehouse.engine import Engine
 from warehouse.store import Store
@@ -29,9 +28,8 @@ def check(data: Path, table: pa.Table) -> dg.AssetCheckResult:
     path = Store(data).path(TABLE)
     path.parent.mkdir(parents=True)
     pq.write_table(table, path)
-    resource = DistrictResource(bureaus=str(data), data=str(data), as_of="2026-10-31")
-    result = contract_check(TABLE)(district=resource)
-    assert isinstance(result, dg.AssetCheckResult)
+    with Engine(Store(data)) as engine:
+        (result,) = table_result(engine, TABLE).check_results or ()
     return result
 
 
