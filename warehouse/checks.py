@@ -64,7 +64,8 @@ def _schema(path: Path) -> pa.Schema:
     try:
         return pq.read_schema(path)
     except pa.ArrowInvalid as error:
-        raise pa.ArrowInvalid(f"{path}: {error}") from error
+        # Without the original as cause: a run shows the innermost one, which does not name the file.
+        raise pa.ArrowInvalid(f"{path}: {error}") from None
 
 
 def _null_count(name: str) -> str:

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 # Ten take two minutes: ZWGK_KILLS=10 pytest -s tests/pipelines/test_killed_run.py
-KILLS = int(os.environ.get("ZWGK_KILLS", "4"))
+KILLS = int(os.environ.get("ZWGK_KILLS", "3"))
 AS_OF = "2026-10-31"
 
 
