@@ -248,9 +248,9 @@ def test_bounds_of_file_and_cells() -> None:
 
 def test_huge_spans_are_cut_to_the_table() -> None:
     page = "<table>" + '<tr><td colspan="999999" rowspan="999999">x</td></tr>' * 30 + "</table>"
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read_grids(page.encode(), "x.html")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert all(r1 < 30 for grid in reading.grids for _, _, r1, _ in grid.merged)
 
 
@@ -263,9 +263,9 @@ def test_ten_thousand_rows_take_less_than_a_second() -> None:
     data = workbook(
         [[f"某公司{row}", f"91310000MA1K{row:06d}", row, 1.5, "2024-01-02"] for row in range(10_000)]
     )
-    started = time.perf_counter()
+    started = time.process_time()
     (grid,) = read_grids(data, "x.xlsx").grids
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(grid.rows) == 10_000
 
 
