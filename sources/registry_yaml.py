@@ -72,7 +72,11 @@ def read_model(file: Path, model: type[Model]) -> tuple[Model | None, Document]:
     try:
         found = model.model_validate(document.value)
     except ValidationError as refusal:
-        for error in refusal.errors(include_url=False):
+        errors = refusal.errors(include_url=False)
+        for error in errors:
+            # A list whose parts were all refused counts as too short: the parts tell the reason.
+            if error["type"] == "too_short" and any(_is_part(other["loc"], error["loc"]) for other in errors):
+                continue
             _word(error, document, model)
         return None, document
     return (None if document.problems else found), document
@@ -193,7 +197,9 @@ def _word(error: ErrorDetails, document: Document, model: type[BaseModel]) -> No
         document.problem(place, f"{name}：{context['error']}" if name else str(context["error"]))
     elif kind == "literal_error":
         document.problem(
-            place, f"“{name}”不能是“{_shown(place, document)}”", f"可以写：{context['expected']}"
+            place,
+            f"“{name}”不能是“{_shown(place, document)}”",
+            f"可以写：{context['expected'].replace(' or ', ', ')}",
         )
     elif kind == "string_type":
         text = _shown(place, document)
@@ -209,6 +215,10 @@ def _word(error: ErrorDetails, document: Document, model: type[BaseModel]) -> No
         document.problem(place, f"“{name}”不能是空的", _title_of(model, place))
     else:
         document.problem(place, f"“{name}”要写成不小于 0 的整数，现在是“{_shown(place, document)}”")
+
+
+def _is_part(place: Place, whole: Place) -> bool:
+    return len(place) > len(whole) and place[: len(whole)] == whole
 
 
 def _named(place: Place) -> str:

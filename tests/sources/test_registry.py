@@ -226,7 +226,7 @@ def test_all_problems_of_all_files_at_once(bureaus: Path) -> None:
     ("old", "new", "line", "message", "advice"),
     [
         ("status: active", "statis: active", 6, "不认识的键“statis”", "是不是“status”？"),
-        ("coverage: complete", "coverage: all", 7, "“coverage”不能是“all”", "'complete' or 'partial'"),
+        ("coverage: complete", "coverage: all", 7, "“coverage”不能是“all”", "'complete', 'partial'"),
         (
             "  kind: department",
             "  kind: department\n  kind: town",
@@ -274,6 +274,13 @@ def test_a_mistake_in_a_source(
     assert (file, found_line) == ("mzj/source.yml", line), found
     assert message in found
     assert advice in hint(bureaus)
+
+
+def test_a_mistake_in_the_only_channel_is_one_problem(bureaus: Path) -> None:
+    assert "format: pages" in TOWN
+    write(bureaus, "qingshi/source.yml", TOWN.replace("format: pages", "format: pagez"))
+    _, _, message = one_problem(bureaus)
+    assert message == "“channels[1].format”不能是“pagez”"
 
 
 def test_channels_must_be_there(bureaus: Path) -> None:
