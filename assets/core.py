@@ -15,7 +15,6 @@ from warehouse.records import build_records
 
 DECISIONS = ("core.permits", "core.penalties")
 RECORDS = ("core.notices", *DECISIONS)
-TABLES = ("ops.captures", "core.bodies", "core.catalogue_items", "core.obligations", *RECORDS, "core.links")
 
 _FINDING_COLUMNS = (
     "source_id, capture_id, record_id, rule, severity, responsibility, row, field, value, locator, "

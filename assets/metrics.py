@@ -12,7 +12,6 @@ INDICATORS = {
     "metrics.timeliness": ["metrics.verdicts"],
 }
 """The indicator tables, and for each the tables next upstream."""
-TABLES = ("metrics.verdicts", *INDICATORS)
 
 
 def build_verdicts(engine: Engine) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from assets.context import District
 
-_TOP_RULES = 15
 _STAGE_TABLES = (
     "parsed.notices",
     "parsed.entries",
