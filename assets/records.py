@@ -1,13 +1,12 @@
-"""Read the double-publicity files of a bureau, and pre-check one file for a clerk.
+"""Read the double-publicity files of a bureau.
 
 Belongs here: the meeting of `sources/double_publicity`, the archive and `warehouse/records`.
-Does not belong here: layouts, rules, SQL, Dagster.
+Does not belong here: layouts, rules, SQL, Dagster, the pre-check (`validation.py`).
 """
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from assets.findings import crashed
@@ -23,10 +22,7 @@ from sources.double_publicity import (
 from sources.double_publicity.layouts import Subject
 from sources.findings import Finding, finding
 from warehouse.archive import Archive
-from warehouse.engine import Engine
-from warehouse.records import judge_records
 from warehouse.records.intake import Intake, Placement, Refused
-from warehouse.records.report import Problem, ValidationReport, problems
 from warehouse.store import Store
 
 _GRID_CHUNK = 50_000
@@ -176,26 +172,3 @@ def _patient_chunks(
             yield item.columns, item.overflow
         else:
             findings.append(item)
-
-
-def validate_file(path: Path, as_of: date) -> ValidationReport:
-    """Check a double-publicity file as it would be judged on the day `as_of`; nothing is kept.
-
-    A file that cannot be read gives a report without layout whose issues say why.
-    """
-    shape = read_shape(path, path.name)
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder))
-        subject: Subject = shape.subject or "permit"
-        table = "parsed.permits" if subject == "permit" else "parsed.penalties"
-        with Intake(store, table, "file") as intake:
-            findings = take_shape(intake, "file", path, shape)
-            rows = intake.finish()
-        with Engine(store, as_of=as_of) as engine:
-            engine.attach(table)
-            judge_records(engine, subject)
-            found = problems(engine)
-    header = [
-        Problem(0, f.field or "", f.rule, f.severity, f.value, f.message_zh, f.message_zh) for f in findings
-    ]
-    return ValidationReport(path.name, shape.layout, shape.subject, shape.party, rows, [*header, *found])

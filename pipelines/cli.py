@@ -107,7 +107,7 @@ def validate(
 ) -> None:
     """报送前自查双公示文件 | pre-check a double-publicity file."""
     from assets.context import today
-    from assets.records import validate_file
+    from assets.validation import validate_file
 
     if not file.is_file():
         raise fail(f"没有这个文件：{file}")

@@ -26,7 +26,8 @@ class TableShape:
 
     `kind` is `csv` (read it from `path` below record `header_row`, separated by `separator`), `grid`
     (`rows` holds the data) or `none` (not readable: see `findings`). `newline` is None when lines end in
-    different ways; `headings`, `columns`, `places` and `persons` are those of `Header`.
+    different ways; `headings`, `columns`, `places` and `persons` are those of `Header`. Of a grid `sheet` is
+    the sheet's name, `first_line` its row number in the sheet, from 1, of record 0.
     """
 
     kind: Literal["csv", "grid", "none"]
@@ -43,6 +44,15 @@ class TableShape:
     newline: str | None = None
     header_row: int = 0
     rows: Sequence[Sequence[str]] = ()
+    sheet: str | None = None
+    first_line: int = 1
+
+
+def read_shapes(
+    path: Path, name: str, columns: Mapping[str, str] | None = None, subject: Subject | None = None
+) -> list[TableShape]:
+    """The tables of a file, at least one: a workbook or a page can hold several (`read_shape` for the rest)."""
+    return [read_shape(path, name, columns, subject)]
 
 
 def read_shape(

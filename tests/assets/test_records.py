@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.records import CapturedFile, parse_records, take_file, validate_file
+from assets.records import CapturedFile, parse_records, take_file
+from assets.validation import validate_file
 from sources.double_publicity import layouts
 from sources.findings import Finding
 from warehouse.archive import Archive
