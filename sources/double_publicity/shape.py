@@ -51,7 +51,7 @@ class TableShape:
 def read_shapes(
     path: Path, name: str, columns: Mapping[str, str] | None = None, subject: Subject | None = None
 ) -> list[TableShape]:
-    """The tables of a file, at least one: a workbook or a page can hold several (`read_shape` for the rest)."""
+    """The tables of a file, at least one: a workbook or a page can hold several."""
     return [read_shape(path, name, columns, subject)]
 
 
