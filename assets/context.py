@@ -79,6 +79,7 @@ class District:
                 "registry.channel_items": self.registry.channel_item_rows(),
                 "registry.obligations": self.registry.obligation_rows(),
                 "registry.exemptions": self.registry.exemption_rows(),
+                "registry.corrections": self.registry.correction_rows(),
             },
         )
         return engine

@@ -12,6 +12,7 @@ from sources.findings import finding
 from warehouse import core, obligations
 from warehouse.engine import Engine
 from warehouse.records import build_records
+from warehouse.records.corrections import Outcome, apply_corrections
 
 DECISIONS = ("core.permits", "core.penalties")
 RECORDS = ("core.notices", *DECISIONS)
@@ -62,9 +63,29 @@ def build_decisions(engine: Engine) -> None:
     """Permits and penalties: judged row by row, good rows to core, the others to quarantine with reasons."""
     core.attach_capture_dates(engine)
     engine.attach("parsed.permits", "parsed.penalties")
+    engine.store.write_rows("ops.findings", correction_findings(apply_corrections(engine)), "corrections")
     build_records(engine)
     keep_findings(engine, "decisions", "work.record_issues")
     engine.write("ops.rejects", "SELECT * FROM work.record_quarantine", "decisions")
+
+
+def correction_findings(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """What became of the declared corrections, as rows of `ops.findings`; no values, they may be personal."""
+    rows: list[dict[str, Any]] = []
+    for outcome in outcomes:
+        declared = outcome.correction
+        found = finding(
+            outcome.rule,
+            row=outcome.row,
+            field=declared["field"],
+            line=declared["line"],
+            number=declared["doc_number"],
+            reason=declared["reason"],
+            decided_by=declared["decided_by"],
+            valid_to=declared["valid_to"],
+        )
+        rows += finding_rows([found], declared["source_id"], outcome.capture_id)
+    return rows
 
 
 def build_duties(engine: Engine) -> None:
@@ -133,6 +154,7 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
             "core.penalties": ["parsed.penalties", "parsed.entries", "ops.captures"],
         },
         build_decisions,
+        registry=True,
     ),
     step("links", {"core.links": RECORDS}, core.build_links, registry=True),
     step("quarantine", {"ops.quarantine": RECORDS}, core.build_quarantine, group="quarantine"),

@@ -17,10 +17,12 @@ from sources.problems import Problem, in_order
 from sources.registry_checks import (
     body_problems,
     channel_problems,
+    correction_problems,
     item_problems,
     reference_problems,
     told_apart,
 )
+from sources.registry_corrections import Correction, read_corrections
 from sources.registry_tables import (
     Body,
     Exemption,
@@ -82,6 +84,7 @@ class Registry:
     bodies: tuple[Body, ...]
     obligations: tuple[Obligation, ...]
     exemptions: tuple[Exemption, ...]
+    corrections: tuple[Correction, ...]
     problems: tuple[Problem, ...]
 
     def body_rows(self) -> list[Row]:
@@ -168,6 +171,27 @@ class Registry:
             for body_id in self._bodies_of(exemption.body)
         ]
 
+    def correction_rows(self) -> list[Row]:
+        """Rows of `registry.corrections`, one per column that the heading can mean."""
+        return [
+            {
+                "source_id": correction.body,
+                "record_kind": correction.record_kind,
+                "doc_number": correction.doc_number,
+                "column_name": column,
+                "field": correction.field,
+                "old_value": correction.old_value,
+                "new_value": correction.new_value,
+                "reason": correction.reason,
+                "decided_by": correction.decided_by,
+                "decided_on": correction.decided_on,
+                "valid_to": correction.valid_to,
+                "line": correction.line,
+            }
+            for correction in self.corrections
+            for column in correction.columns
+        ]
+
     def _channels(self) -> list[tuple[Source, Channel]]:
         return [(source, channel) for source in self.sources.values() for channel in source.channels]
 
@@ -187,7 +211,7 @@ def load_registry(folder: Path) -> Registry:
     problems: list[Problem] = []
     if not folder.is_dir():
         problems.append(Problem(folder, None, "找不到登记文件夹", "请检查 --bureaus 或 ZWGK_BUREAUS"))
-        return Registry(folder, None, {}, (), (), (), tuple(problems))
+        return Registry(folder, None, {}, (), (), (), (), tuple(problems))
     district = _district(folder, problems)
     sources: dict[str, Source] = {}
     bodies: list[Body] = []
@@ -200,6 +224,8 @@ def load_registry(folder: Path) -> Registry:
     problems.extend(body_problems(bodies))
     obligations = _referring(folder, "obligations.csv", read_obligations, bodies, problems)
     exemptions = _referring(folder, "exemptions.csv", read_exemptions, bodies, problems)
+    corrections = _table(folder, "corrections.csv", read_corrections, problems)
+    problems.extend(correction_problems(corrections, folder / "corrections.csv", sources))
     return Registry(
         folder=folder,
         district=district,
@@ -207,6 +233,7 @@ def load_registry(folder: Path) -> Registry:
         bodies=tuple(told_apart(bodies)),
         obligations=tuple(obligations),
         exemptions=tuple(exemptions),
+        corrections=tuple(c for c in corrections if c.body in sources),
         problems=tuple(in_order(problems)),
     )
 

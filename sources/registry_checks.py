@@ -13,6 +13,7 @@ from typing import get_args
 from sources.catalogue.domains import domain_of, domains
 from sources.model import BodyKind, Channel
 from sources.problems import Problem
+from sources.registry_corrections import Correction
 from sources.registry_tables import Body, Exemption, Obligation
 from sources.registry_yaml import Document
 
@@ -132,6 +133,17 @@ def reference_problems(
             )
         if row.item_path is not None:
             yield from item_problems(row.item_path, file, row.line)
+
+
+def correction_problems(
+    corrections: Iterable[Correction], file: Path, slugs: Iterable[str]
+) -> Iterator[Problem]:
+    """Corrections for bodies that have no source: there is no file that they could correct."""
+    known = set(slugs)
+    for correction in corrections:
+        if correction.body not in known:
+            hint = _nearest(correction.body, known) or "写来源文件夹的名称，例：scjgj"
+            yield Problem(file, correction.line, f"没有来源“{correction.body}”", hint)
 
 
 def _body_hint(text: str, ids: set[str], names: Mapping[str, str], kinds: Sequence[str]) -> str:

@@ -4,18 +4,17 @@ Belongs here: columns, what a cell may hold, the shapes of the rows.
 Does not belong here: how the files of one registry fit together (`registry_checks.py`).
 """
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from sources.csv_rows import Row, day_of, read_rows
+from sources.csv_rows import day_of
 from sources.limits.model import Unit
 from sources.model import ID_PATTERN, BodyKind
 from sources.problems import Problem
+from sources.registry_cells import Cells, cells_of
 from sources.uscc import uscc_fault
 
 BODY_COLUMNS = ("body_id", "name", "aliases", "kind", "uscc", "valid_from", "valid_to", "successor")
@@ -117,55 +116,10 @@ class Exemption:
     line: int
 
 
-class _Cells:
-    """The cells of one row, read with problems noted at the row's line."""
-
-    def __init__(self, row: Row, file: Path, problems: list[Problem]) -> None:
-        self.row = row
-        self._file = file
-        self._problems = problems
-        self._before = len(problems)
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing was wrong with the row so far."""
-        return len(self._problems) == self._before
-
-    def problem(self, message: str, hint: str = "") -> None:
-        self._problems.append(Problem(self._file, self.row.line, message, hint))
-
-    def text(self, column: str) -> str:
-        value = self.row.get(column)
-        if value is None:
-            self.problem(f"{column} 没有填", "请补上")
-        return value or ""
-
-    def one_of(self, column: str, allowed: Iterable[str], *, required: bool = True) -> str | None:
-        value = self.text(column) if required else self.row.get(column)
-        if value and value not in allowed:
-            near = difflib.get_close_matches(value, list(allowed), n=1, cutoff=0.6)
-            hint = f"是不是 {near[0]}？" if near else f"可以填：{'、'.join(allowed)}"
-            self.problem(f"{column} 不能是“{value}”", hint)
-        return value
-
-    def day(self, column: str) -> date | None:
-        value = self.row.get(column)
-        day = day_of(value) if value else None
-        if value and day is None:
-            self.problem(f"{column} 不是日期：“{value}”", "写成 2026-01-31 的样子；这一天要存在")
-        return day
-
-    def period(self) -> tuple[date | None, date | None]:
-        start, end = self.day("valid_from"), self.day("valid_to")
-        if start and end and end < start:
-            self.problem("valid_to 早于 valid_from", "请核对两个日期")
-        return start, end
-
-
 def read_bodies(file: Path, problems: list[Problem]) -> list[Body]:
     """`bodies.csv`: bodies without a source, and earlier or later forms of bodies."""
     bodies: list[Body] = []
-    for cells in _rows(file, BODY_COLUMNS, ("body_id", "name", "kind"), problems):
+    for cells in cells_of(file, BODY_COLUMNS, ("body_id", "name", "kind"), problems):
         body_id, name = cells.text("body_id"), cells.text("name")
         kind = cells.one_of("kind", get_args(BodyKind)) or ""
         if body_id and not re.fullmatch(ID_PATTERN, body_id):
@@ -201,7 +155,7 @@ def read_obligations(file: Path, problems: list[Problem]) -> list[Obligation]:
     """`obligations.csv`: duties that the district declares beside catalogue and law."""
     found: list[Obligation] = []
     lines: dict[str, int] = {}
-    for cells in _rows(file, OBLIGATION_COLUMNS, ("obligation_id", "body", "kind"), problems):
+    for cells in cells_of(file, OBLIGATION_COLUMNS, ("obligation_id", "body", "kind"), problems):
         obligation_id = cells.text("obligation_id")
         if obligation_id in lines:
             cells.problem(
@@ -245,7 +199,7 @@ def read_obligations(file: Path, problems: list[Problem]) -> list[Obligation]:
 def read_exemptions(file: Path, problems: list[Problem]) -> list[Exemption]:
     """`exemptions.csv`: items that do not apply to a body, each with its reason."""
     found: list[Exemption] = []
-    for cells in _rows(file, EXEMPTION_COLUMNS, ("body", "item", "reason"), problems):
+    for cells in cells_of(file, EXEMPTION_COLUMNS, ("body", "item", "reason"), problems):
         body, item, reason = cells.text("body"), cells.text("item"), cells.text("reason")
         start, end = cells.period()
         if cells.sound:
@@ -253,18 +207,7 @@ def read_exemptions(file: Path, problems: list[Problem]) -> list[Exemption]:
     return found
 
 
-def _rows(
-    file: Path, columns: tuple[str, ...], required: tuple[str, ...], problems: list[Problem]
-) -> Iterator[_Cells]:
-    if not file.exists():
-        return
-    table = read_rows(file, columns, required)
-    problems.extend(Problem(file, flaw.line, flaw.message_zh, flaw.hint) for flaw in table.flaws)
-    for row in table.rows:
-        yield _Cells(row, file, problems)
-
-
-def _value(kind: str, cells: _Cells) -> str | None:
+def _value(kind: str, cells: Cells) -> str | None:
     """The number of a duty as digits, or MM-DD of a yearly date; None where the kind has none."""
     value = cells.row.get("value")
     if kind in _NUMBERED:

@@ -73,6 +73,22 @@ REGISTRY_SCHEMAS: dict[str, pa.Schema] = {
             ("valid_to", _DAY),
         ]
     ),
+    "registry.corrections": pa.schema(
+        [
+            ("source_id", _TEXT),
+            ("record_kind", _TEXT),
+            ("doc_number", _TEXT),
+            ("column_name", _TEXT),
+            ("field", _TEXT),
+            ("old_value", _TEXT),
+            ("new_value", _TEXT),
+            ("reason", _TEXT),
+            ("decided_by", _TEXT),
+            ("decided_on", _DAY),
+            ("valid_to", _DAY),
+            ("line", pa.int64()),
+        ]
+    ),
 }
 """Registry tables; days are inclusive on both ends, NULL is open. `body` of an obligation is a body id,
 `*` (every body) or `kind:town` (every body of a kind)."""
