@@ -6,10 +6,18 @@ from assets.core import keep_findings, step
 from warehouse import indicators, verdicts
 from warehouse.engine import Engine
 
+_COPIES = ["core.permit_copies", "core.penalty_copies"]
+
 INDICATORS = {
-    "metrics.compliance": ["core.bodies", "ops.quarantine"],
+    "metrics.compliance": ["core.bodies", "core.links", "ops.quarantine"],
+    "metrics.concealment_rate": ["metrics.verdicts"],
     "metrics.coverage": ["metrics.verdicts"],
+    "metrics.doc_number_gaps": ["core.permits", "core.penalties", "core.notices"],
+    "metrics.double_publicity_timeliness": ["metrics.verdicts"],
+    "metrics.error_rate": ["core.links", *_COPIES],
+    "metrics.late_rate": ["metrics.verdicts"],
     "metrics.timeliness": ["metrics.verdicts"],
+    "metrics.zero_reports": ["core.links", "ops.captures", "ops.quarantine"],
 }
 """The indicator tables, and for each the tables next upstream."""
 
@@ -30,7 +38,7 @@ def build_indicators(engine: Engine) -> None:
 METRICS_ASSETS: tuple[dg.AssetsDefinition, ...] = (
     step(
         "verdicts",
-        {"metrics.verdicts": ["core.obligations", "core.links"]},
+        {"metrics.verdicts": ["core.obligations", "core.links", *_COPIES]},
         build_verdicts,
         group="metrics",
         registry=True,

@@ -25,6 +25,7 @@ BodyKind = Literal["office", "department", "town", "other"]
 Coverage = Literal["complete", "partial"]
 Status = Literal["active", "paused", "retired"]
 Format = Literal["pages", "permits", "penalties", "catalogue"]
+Role = Literal["own", "credit_portal"]
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 
 _MB = 1 << 20
@@ -190,6 +191,12 @@ class Channel(_Declared):
         title="内容类型",
         description="pages 网页和文稿；permits 行政许可；penalties 行政处罚；catalogue 标准目录",
     )
+    role: Role = Field(
+        "own",
+        title="渠道",
+        description="own 本单位网站或台账；credit_portal 信用平台（信用中国）上本单位的数据，"
+        "用来与本单位公布的核对。只用于 permits、penalties",
+    )
     url: Address | None = Field(None, title="栏目网址", description="栏目在网站上的地址（可不写）")
     cadence: Cadence = Field(
         "irregular",
@@ -221,6 +228,8 @@ class Channel(_Declared):
             raise ValueError("catalogue 只用于 format: catalogue 的栏目")
         if self.columns is not None and self.format not in ("permits", "penalties"):
             raise ValueError("columns 只用于 format: permits 或 penalties 的栏目")
+        if self.role != "own" and self.format not in ("permits", "penalties"):
+            raise ValueError("role: credit_portal 只用于 format: permits 或 penalties 的栏目")
         return self
 
     @property

@@ -116,6 +116,7 @@ class Registry:
                 "format": channel.format,
                 "url": channel.url,
                 "status": source.status,
+                "role": channel.role,
                 "catalogue_version": channel.catalogue.version if channel.catalogue else None,
                 "catalogue_valid_from": channel.catalogue.valid_from if channel.catalogue else None,
             }

@@ -197,16 +197,22 @@ def _quote(title: Words, more: Words | None) -> str:
 
 @cache
 def load_contracts() -> dict[str, Contract]:
-    """All contracts by table name, in name order.
+    """All contracts by table name, in name order. A file with `like: core.permits` takes the fields of that
+    table first, then its own.
 
     Raises ValueError when a file is not named after its table or does not fit the model.
     """
+    raws = {
+        p.stem: yaml.load(p.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        for p in sorted(FOLDER.glob("*.yml"))
+    }
     contracts: dict[str, Contract] = {}
-    for path in sorted(FOLDER.glob("*.yml")):
-        raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    for stem, raw in raws.items():
+        if model := raw.pop("like", None):
+            raw["fields"] = [*raws[model]["fields"], *raw["fields"]]
         contract = Contract.model_validate(raw)
-        if path.stem != contract.table:
-            raise ValueError(f"{path.name} declares the table {contract.table}")
+        if stem != contract.table:
+            raise ValueError(f"{stem}.yml declares the table {contract.table}")
         contracts[contract.table] = contract
     return contracts
 

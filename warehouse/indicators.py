@@ -2,26 +2,63 @@
 
 Belongs here: loading the pairs, writing their tables, and their documentation. Does not belong here: judging
 (`verdicts.py`), the formulas (the pairs hold them), assessment schemes.
+
+Verdicts and records are scanned once, into the small tables of `sql/indicators/`; the pairs read those. A
+pair with `totals: by_domain` or `by_kind` gives plain counts (body_id, domain, kind, field, period,
+numerator, denominator, excluded, reason); totals, quarters, years and values are added alike for all of them.
 """
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
+import pyarrow as pa
 import yaml
 from pydantic import Field
 
 from warehouse.contract import Strict, Words, contract
-from warehouse.engine import Engine
+from warehouse.engine import Engine, sql
+from warehouse.obligations import run_steps
+from warehouse.reconciliation import field_counts_statement, show_decisions
 
 FOLDER = Path(__file__).parent / "metrics"
 
-INPUTS = ("core.bodies", "core.permits", "core.penalties", "ops.quarantine", "metrics.verdicts")
-"""Tables to attach before `build_indicators`; `registry.channels` must be registered."""
+INPUTS = (
+    "core.bodies",
+    "core.catalogue_items",
+    "core.notices",
+    "core.permits",
+    "core.penalties",
+    "core.permit_copies",
+    "core.penalty_copies",
+    "core.links",
+    "ops.captures",
+    "ops.quarantine",
+    "metrics.verdicts",
+)
+"""Tables to attach before `build_indicators`; the `registry.*` tables must be registered."""
+
+_COUNTS = ("verdict_counts", "decision_counts", "submissions", "paired_decisions", "number_sequences")
+_PARAMETERS = pa.schema([("indicator", pa.string()), ("name", pa.string()), ("value", pa.float64())])
+_FIRST_YEAR = 2000
+
+
+class Parameter(Strict):
+    """A number that an indicator's statement takes from `run.indicator_parameters`."""
+
+    value: float
+    zh: str
+    en: str
 
 
 class Indicator(Strict):
-    """The definition of an indicator; `wording` is a sentence with placeholders for a row of its table."""
+    """The definition of an indicator; `wording` is a sentence with placeholders for a row of its table.
+
+    `totals` says which totals are added to the counts that the statement gives; with `none` it gives the
+    table itself.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     version: str
@@ -33,6 +70,8 @@ class Indicator(Strict):
     exclusions: Words
     basis: Words
     wording: Words
+    totals: Literal["by_domain", "by_kind", "none"]
+    parameters: Mapping[str, Parameter] = Field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -63,8 +102,48 @@ def load_indicators() -> dict[str, Indicator]:
 
 
 def build_indicators(engine: Engine) -> dict[str, int]:
-    """Compute every indicator into its table `metrics.<name>`; rows by table."""
-    return {i.table: engine.write(i.table, i.sql) for i in load_indicators().values()}
+    """Compute every indicator into its table `metrics.<name>`; rows by table.
+
+    Raises ValueError when the engine has no as-of day: periods end there.
+    """
+    as_of: date | None = engine.query("SELECT as_of FROM run.parameters").column("as_of")[0].as_py()
+    if as_of is None:
+        raise ValueError("build_indicators needs an Engine with an as-of day")
+    indicators = load_indicators()
+    engine.register("run.months", _months(as_of))
+    parameters = [
+        {"indicator": indicator.name, "name": name, "value": parameter.value}
+        for indicator in indicators.values()
+        for name, parameter in indicator.parameters.items()
+    ]
+    engine.register_rows("run.indicator_parameters", parameters, _PARAMETERS)
+    show_decisions(engine)
+    run_steps(engine, "verdicts", ("channel_states",))
+    run_steps(engine, "indicators", _COUNTS)
+    engine.execute(f"CREATE OR REPLACE TABLE work.field_counts AS {field_counts_statement()}")
+    return {i.table: _write(engine, i) for i in indicators.values()}
+
+
+def _write(engine: Engine, indicator: Indicator) -> int:
+    if indicator.totals == "none":
+        return engine.write(indicator.table, indicator.sql)
+    engine.execute(f"CREATE OR REPLACE TABLE work.counted AS {indicator.sql}")
+    totals = "totals" if indicator.totals == "by_domain" else "totals_by_kind"
+    return engine.write(indicator.table, sql(f"indicators/{totals}"))
+
+
+def _months(as_of: date) -> pa.Table:
+    """Every month up to that of the as-of day: `month` (2026-09) and its last day."""
+    starts = [date(year, month, 1) for year in range(_FIRST_YEAR, as_of.year + 1) for month in range(1, 13)]
+    rows = [
+        {
+            "month": f"{day:%Y-%m}",
+            "last_day": (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1),
+        }
+        for day in starts
+        if day <= as_of
+    ]
+    return pa.Table.from_pylist(rows, schema=pa.schema([("month", pa.string()), ("last_day", pa.date32())]))
 
 
 def indicator_docs() -> str:
@@ -106,6 +185,10 @@ def _section(indicator: Indicator) -> list[str]:
         ("表述 wording", indicator.wording),
     ]
     lines += [f"| {label} | {_cell(words.zh)} | {_cell(words.en)} |" for label, words in rows]
+    lines += [
+        f"| 参数 parameter `{name}` = {parameter.value:g} | {_cell(parameter.zh)} | {_cell(parameter.en)} |"
+        for name, parameter in indicator.parameters.items()
+    ]
     lines += ["", f"列 columns: {'、'.join(f'`{f.name}` {f.title.zh}' for f in spec.fields)}。", ""]
     return lines
 

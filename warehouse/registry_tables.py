@@ -53,6 +53,7 @@ REGISTRY_SCHEMAS: dict[str, pa.Schema] = {
             ("format", _TEXT),
             ("url", _TEXT),
             ("status", _TEXT),
+            ("role", _TEXT),
             ("catalogue_version", _TEXT),
             ("catalogue_valid_from", _DAY),
         ]

@@ -11,6 +11,7 @@ import pyarrow as pa
 from warehouse.calendar import register_calendar
 from warehouse.engine import Engine, sql
 from warehouse.obligations import keep_issues, run_steps
+from warehouse.reconciliation import show_decisions
 from warehouse.registry_tables import register_reference
 
 INPUTS = (
@@ -20,12 +21,16 @@ INPUTS = (
     "core.notices",
     "core.permits",
     "core.penalties",
+    "core.permit_copies",
+    "core.penalty_copies",
     "core.links",
     "ops.captures",
 )
 """Tables to attach before `build_verdicts`; besides them the `registry.*` tables must be registered."""
 
 _DUTY_YEARS = (
+    "decision_days",
+    "links",
     "records",
     "record_items",
     "item_domains",
@@ -38,14 +43,20 @@ _DUTY_YEARS = (
     "duty_evidence",
     "judged_years",
 )
-_DUTY_RECORDS = ("stricter", "duty_records", "due_dates", "judged_records", "judged_channels")
-_AS_LARGE_AS_THE_RECORDS = ("records", "record_items", "duty_records")
+_DUTY_RECORDS = (
+    *("stricter", "duty_records", "portal_bodies"),
+    *("portal_days", "due_events", "due_dates", "judged_records", "judged_channels", "judged_portal"),
+)
+_WORDED = ("worded", "row_verdicts", "day_verdicts", "portal_day_verdicts")
 _RULES = ("calendar-missing", "published-before-decided", "published-after-seen")
+_PORTAL_RULES = ("portal-only-decisions",)
 
 
 def build_verdicts(engine: Engine) -> dict[str, int]:
     """Write `metrics.verdicts` and add the findings to `work.duty_issues`; rows by table.
 
+    A verdict on a permit or penalty depends on its body, items and dates alone: each different set of these
+    is judged and worded once, and the records, of which there may be millions, only stream through a join.
     Raises ValueError when the engine has no as-of day: without it no duty can be judged.
     """
     as_of = _single_date(engine, "SELECT as_of AS day FROM run.parameters")
@@ -59,16 +70,42 @@ def build_verdicts(engine: Engine) -> dict[str, int]:
     first_year = min(first.year, as_of.year) if first else as_of.year
     years = pa.array(range(first_year, as_of.year + 1), pa.int32())
     engine.register("work.years", pa.table({"year": years}))
-    run_steps(engine, "verdicts", (*_DUTY_YEARS, *_DUTY_RECORDS))
-    for name in _AS_LARGE_AS_THE_RECORDS:
-        engine.execute(f"DROP TABLE work.{name}")
-    # Materialised first: worded while it is sorted into the file, it takes three times as long.
-    run_steps(engine, "verdicts", ("verdicts",))
+    show_decisions(engine)
+    run_steps(engine, "verdicts", _DUTY_YEARS)
+    run_steps(engine, "verdicts", _DUTY_RECORDS[:3])
+    engine.execute(f"CREATE OR REPLACE VIEW work.own_decisions AS {sql('verdicts/own_decisions')}")
+    run_steps(engine, "verdicts", (*_DUTY_RECORDS[3:], *_WORDED))
     keep_issues(engine, sql("verdicts/issues"), _RULES)
-    engine.execute("DROP TABLE work.judged_records")
-    count = engine.write("metrics.verdicts", "SELECT * FROM work.verdicts")
-    engine.execute("DROP TABLE work.verdicts")
-    return {"metrics.verdicts": count}
+    keep_issues(engine, sql("verdicts/portal_only"), _PORTAL_RULES)
+    return {"metrics.verdicts": _write(engine, _verdicts(engine))}
+
+
+def _verdicts(engine: Engine) -> str:
+    """The statement of all verdicts: yearly duties, notices, permits and penalties, reports to the portal."""
+    [most] = engine.query("SELECT COALESCE(MAX(nth), 0) AS n FROM work.day_verdicts").column("n").to_pylist()
+    parts = ["SELECT * FROM work.row_verdicts"]
+    for nth in range(1, most + 1):
+        table = f"work.day_verdicts_{nth}"
+        engine.execute(
+            f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM work.day_verdicts WHERE nth = {nth}"
+        )
+        parts.append(sql("verdicts/decision_verdicts").replace("work.day_verdicts_1", table))
+    parts.append(sql("verdicts/portal_verdicts"))
+    return "\nUNION ALL\n".join(parts)
+
+
+def _write(engine: Engine, statement: str) -> int:
+    """Write the verdicts as they come; to sort them, the engine would hold all of them in memory.
+
+    One thread: a join that runs on several gives its rows in another order every time, and the same input
+    must give the same bytes.
+    """
+    [threads] = engine.query("SELECT current_setting('threads') AS n").column("n").to_pylist()
+    engine.execute("SET threads = 1")
+    try:
+        return engine.write("metrics.verdicts", statement, is_sorted=True)
+    finally:
+        engine.execute(f"SET threads = {threads}")
 
 
 def _single_date(engine: Engine, statement: str) -> date | None:

@@ -40,12 +40,20 @@ def test_a_channel_may_raise_its_limit() -> None:
     assert Channel.model_validate(channel(format="permits")).byte_limit == 2 << 30
 
 
+def test_a_channel_is_the_bodys_own_unless_it_says_otherwise() -> None:
+    assert Channel.model_validate(channel()).role == "own"
+    portal = Channel.model_validate(channel(format="penalties", role="credit_portal"))
+    assert portal.role == "credit_portal"
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
         ({"format": "catalogue"}, "要写 catalogue"),
         ({"catalogue": {"version": "2026", "valid_from": "2026-01-01"}}, "只用于 format: catalogue"),
         ({"columns": {"文号": "行政处罚决定书文号"}}, "columns 只用于"),
+        ({"role": "credit_portal"}, "role: credit_portal 只用于"),
+        ({"role": "portal", "format": "permits"}, "'own' or 'credit_portal'"),
         ({"expect": {"min_rows": 5, "max_rows": 4}}, "max_rows 小于 min_rows"),
         ({"expect": {"min_rows": True}}, "valid integer"),
         ({"path": "/srv/pages"}, "绝对路径"),

@@ -275,6 +275,21 @@ def test_law_binds_bodies_with_a_channel_or_with_records(build: Build) -> None:
     assert all("424号" in d["basis"] and d["testable"] for d in duties)
 
 
+def test_a_portal_channel_brings_the_duty_to_report_there(build: Build) -> None:
+    channels = [
+        {"source_id": "mzj", "channel_id": "xk", "format": "permits", "role": "own"},
+        {"source_id": "mzj", "channel_id": "xy", "format": "permits", "role": "credit_portal"},
+        {"source_id": "czj", "channel_id": "cf", "format": "penalties"},
+    ]
+    duties, _ = build([], registry={"registry.channels": channels})
+    assert sorted((d["body_id"], d["record_kind"], d["kind"], d["value"], d["testable"]) for d in duties) == [
+        ("czj", "penalty", "within", "7", True),
+        ("mzj", "permit", "together", "7", True),
+        ("mzj", "permit", "within", "7", True),
+    ]
+    assert all("424号" in d["basis"] and d["unit"] == "working_day" for d in duties)
+
+
 def declared(**more: Any) -> Mapping[str, Sequence[Row]]:
     row = {"obligation_id": "d1", "body": "mzj", "kind": "within", "value": "5", "unit": "working_day"}
     return {"registry.obligations": [{**row, "anchor": "decision_made", "record_kind": "permit", **more}]}

@@ -28,6 +28,7 @@ DECISIONS = pa.schema(
         ("body_id", pa.string()),
         ("source_id", pa.string()),
         ("capture_id", pa.string()),
+        ("doc_number", pa.string()),
         ("decided_date", pa.date32()),
         ("published_date", pa.date32()),
         ("first_seen_at", pa.timestamp("us", tz="UTC")),
@@ -38,6 +39,8 @@ TABLES = (
     "core.catalogue_items",
     "core.obligations",
     "core.notices",
+    "core.permit_copies",
+    "core.penalty_copies",
     "core.links",
     "ops.captures",
 )
@@ -155,13 +158,13 @@ class World:
         }
         with Engine(Store(self.folder), as_of=as_of) as engine:
             for table in TABLES:
-                engine.register_rows(table, rows[table], contract(table).arrow_schema)
+                engine.register_rows(table, rows.get(table, ()), contract(table).arrow_schema)
             engine.register_rows("core.permits", self.permits, DECISIONS)
             engine.register_rows("core.penalties", self.penalties, DECISIONS)
             register_registry(engine, self.registry)
             build_verdicts(engine)
             order = "ORDER BY obligation_id, period, evidence_id"
-            found = engine.query(f"SELECT * FROM metrics.verdicts {order}").to_pylist()
+            found: list[Row] = engine.query(f"SELECT * FROM metrics.verdicts {order}").to_pylist()
             self.issues = engine.query("SELECT * FROM work.duty_issues ORDER BY rule, record_id").to_pylist()
         for verdict in found:
             assert "{" not in verdict["reason"]
@@ -268,7 +271,7 @@ def test_working_day_due_dates_against_a_plain_loop(
 ) -> None:
     schema = pa.schema([("anchor_date", pa.date32()), ("days", pa.int32()), ("unit", pa.string())])
     rows = [{"anchor_date": day, "days": days, "unit": "working_day"} for day, days in wanted]
-    calendar_engine.register_rows("work.duty_records", rows, schema)
+    calendar_engine.register_rows("work.due_events", rows, schema)
     computed = calendar_engine.query(sql("verdicts/due_dates")).to_pylist()
     found = {(row["anchor_date"], row["days"]): row["due_date"] for row in computed}
     for event, days in wanted:
@@ -713,6 +716,42 @@ def test_verdict_ids_survive_new_records_and_a_later_day(world: World) -> None:
     world.permit(date(2026, 9, 8), date(2026, 9, 9))
     world.capture("ok", path="c.html")
     assert before <= {v["verdict_id"] for v in world.judge()}
+
+
+def test_many_records_give_the_same_bytes_twice(tmp_path: Path) -> None:
+    """More rows than one thread of the engine takes at a time, of which two duties bind the permits."""
+    written = set()
+    for _ in range(2):
+        world = World(tmp_path)
+        world.law()
+        world.law(value="5", origin="district", obligation_id="duty-5", valid_from=date(2026, 9, 1))
+        world.law(value="6", origin="district", obligation_id="duty-6", valid_from=date(2026, 9, 1))
+        with Engine(Store(tmp_path), as_of=AS_OF) as engine:
+            for table in TABLES:
+                rows = {"core.obligations": world.duties}.get(table, [])
+                engine.register_rows(table, rows, contract(table).arrow_schema)
+            engine.register_rows("core.penalties", [], DECISIONS)
+            engine.execute(
+                "CREATE TABLE core.permits AS SELECT 'permit-' || hash(i) AS record_id, 'mzj' AS body_id,"
+                " 'mzj' AS source_id, 'c' AS capture_id, '' AS doc_number,"
+                " DATE '2026-08-20' + CAST(i % 30 AS INTEGER) AS decided_date,"
+                " DATE '2026-08-26' + CAST(i % 37 AS INTEGER) AS published_date,"
+                " TIMESTAMPTZ '2026-11-01 00:00:00+08' AS first_seen_at FROM range(260000) AS r(i)"
+            )
+            register_registry(engine, world.registry)
+            build_verdicts(engine)
+            counts = engine.query(
+                "SELECT obligation_id, COUNT(*) AS n FROM metrics.verdicts GROUP BY ALL ORDER BY ALL"
+            ).to_pylist()
+        # 12 of 30 days are in August, under the law alone; both duties of the district bind the others
+        august = sum(260000 // 30 + (day < 260000 % 30) for day in range(12))
+        assert [(row["obligation_id"], row["n"]) for row in counts] == [
+            ("duty-0", august),
+            ("duty-5", 260000 - august),
+            ("duty-6", 260000 - august),
+        ]
+        written.add(Store(tmp_path).path("metrics.verdicts").read_bytes())
+    assert len(written) == 1
 
 
 def test_statuses_are_known_and_complete() -> None:

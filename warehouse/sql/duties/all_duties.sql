@@ -30,6 +30,7 @@ collected AS (
     d.body_id, d.item_id, m.domain, d.kind, CAST(NULL AS VARCHAR) AS limit_kind, d.value, d.unit, d.anchor,
     'all' AS scope, d.record_kind, CAST(NULL AS VARCHAR) AS limit_text, CAST(NULL AS VARCHAR) AS mode,
     CASE
+      WHEN d.kind = 'together' AND d.origin = 'law' THEN NULL
       WHEN d.kind NOT IN ('exists', 'within') THEN 'kind-not-judged'
       WHEN d.kind = 'within' AND COALESCE(d.anchor, 'unspecified') = 'unspecified' THEN 'limit-clock'
     END AS untestable_code,

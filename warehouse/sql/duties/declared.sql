@@ -5,6 +5,10 @@ WITH with_records AS (
   SELECT 'penalties' AS format, body_id FROM core.penalties
   UNION
   SELECT format, source_id AS body_id FROM registry.channels WHERE format IN ('permits', 'penalties')
+  UNION
+  SELECT CONCAT(format, ':', role) AS format, source_id AS body_id
+  FROM registry.channels
+  WHERE format IN ('permits', 'penalties') AND role = 'credit_portal'
 ),
 bodies AS (
   SELECT

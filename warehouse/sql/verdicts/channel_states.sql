@@ -1,8 +1,10 @@
 -- work.channel_states: the state of each declared channel on the as-of day: the worst latest outcome of its paths.
--- Captures after the as-of day count only for a path that has no earlier one.
+-- Captures after the as-of day count only for a path that has no earlier one. `observed_until` is the day up to
+-- which the channel was seen whole: the last successful look, or, where a path fails now, the last one at that path.
 WITH seen AS (
   SELECT
     c.source_id, c.channel_id, c.path, c.outcome, c.capture_id, c.version_no,
+    COALESCE(CAST(c.fetched_at + INTERVAL 8 HOUR AS DATE), p.as_of) AS day,
     CASE
       WHEN COALESCE(CAST(c.fetched_at + INTERVAL 8 HOUR AS DATE), p.as_of) <= p.as_of THEN 1 ELSE 0
     END AS in_time
@@ -15,13 +17,27 @@ latest AS (
     ROW_NUMBER() OVER (
       PARTITION BY source_id, channel_id, path
       ORDER BY in_time DESC, CASE WHEN in_time = 1 THEN -version_no ELSE version_no END, capture_id
-    ) AS nth
+    ) AS nth,
+    MAX(CASE WHEN in_time = 1 AND outcome IN ('ok', 'empty') THEN day END) OVER (
+      PARTITION BY source_id, channel_id, path
+    ) AS path_seen
   FROM seen
+),
+looked AS (
+  SELECT
+    source_id, channel_id,
+    CASE
+      WHEN MAX(CASE WHEN path_seen IS NULL THEN 1 ELSE 0 END) = 0
+        THEN LEAST(MAX(path_seen), MIN(CASE WHEN outcome NOT IN ('ok', 'empty') THEN path_seen END))
+    END AS observed_until
+  FROM latest
+  WHERE nth = 1
+  GROUP BY source_id, channel_id
 ),
 ranked AS (
   SELECT
-    h.source_id, h.channel_id, h.title, h.format, l.capture_id,
-    COALESCE(l.outcome, 'not_attempted') AS state,
+    h.source_id, h.channel_id, h.title, h.format, COALESCE(h.role, 'own') AS role, l.capture_id,
+    COALESCE(l.outcome, 'not_attempted') AS state, o.observed_until,
     ROW_NUMBER() OVER (
       PARTITION BY h.source_id, h.channel_id
       ORDER BY CASE COALESCE(l.outcome, 'not_attempted')
@@ -30,9 +46,10 @@ ranked AS (
     ) AS nth
   FROM registry.channels AS h
   LEFT JOIN latest AS l ON l.source_id = h.source_id AND l.channel_id = h.channel_id AND l.nth = 1
+  LEFT JOIN looked AS o ON o.source_id = h.source_id AND o.channel_id = h.channel_id
 )
 SELECT
-  source_id, channel_id, COALESCE(title, channel_id) AS title, format, state, capture_id,
-  state NOT IN ('ok', 'empty') AS is_unobserved
+  source_id, channel_id, COALESCE(title, channel_id) AS title, format, role, state, capture_id,
+  state NOT IN ('ok', 'empty') AS is_unobserved, observed_until
 FROM ranked
 WHERE nth = 1

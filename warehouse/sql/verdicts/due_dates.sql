@@ -2,7 +2,7 @@
 -- is day 0; N working days end on the Nth working day after it; calendar days, months and years that end on a
 -- day off end on the next working day. NULL when the calendar of published holiday notices does not reach.
 WITH wanted AS (
-  SELECT DISTINCT anchor_date, days, unit FROM work.duty_records WHERE anchor_date IS NOT NULL
+  SELECT DISTINCT anchor_date, days, unit FROM work.due_events WHERE anchor_date IS NOT NULL
 ),
 counted AS (
   SELECT

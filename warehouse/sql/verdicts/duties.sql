@@ -6,7 +6,7 @@ SELECT
   COALESCE(limit_text, '') AS limit_text,
   COALESCE(valid_from, DATE '1900-01-01') AS valid_from,
   COALESCE(valid_to, DATE '2999-12-31') AS valid_to,
-  CASE WHEN testable AND kind = 'within' THEN TRY_CAST(value AS INTEGER) END AS days,
+  CASE WHEN testable AND kind IN ('within', 'together') THEN TRY_CAST(value AS INTEGER) END AS days,
   CONCAT(COALESCE(value, ''), CASE unit
     WHEN 'working_day' THEN '个工作日' WHEN 'calendar_day' THEN '日' WHEN 'hour' THEN '小时'
     WHEN 'month' THEN '个月' WHEN 'year' THEN '年' ELSE ''

@@ -5,7 +5,7 @@ WITH paired AS (
     d.obligation_id, d.item_id, d.domain, d.days, d.unit, d.anchor, d.scope, d.valid_from, d.valid_to,
     l.record_kind, l.record_id
   FROM work.duties AS d
-  JOIN core.links AS l
+  JOIN work.links AS l
     ON l.body_id = d.body_id AND l.item_id = d.item_id AND (d.record_kind IS NULL OR d.record_kind = l.record_kind)
   WHERE d.kind = 'within' AND d.testable
 ),

@@ -3,14 +3,14 @@
 WITH linked AS (
   SELECT
     l.body_id, l.item_id, r.record_kind, r.complete,
-    CONCAT(CAST(COALESCE(r.effective_date, p.as_of) AS VARCHAR), '|', r.record_kind, '|', r.record_id) AS found
-  FROM core.links AS l
+    CONCAT(CAST(COALESCE(r.effective_date, p.as_of) AS VARCHAR), '|', r.record_kind, '|', r.first_record) AS found
+  FROM work.links AS l
   JOIN work.records AS r ON r.record_kind = l.record_kind AND r.record_id = l.record_id
   CROSS JOIN run.parameters AS p
   UNION ALL
   SELECT
     r.body_id, CAST(NULL AS VARCHAR) AS item_id, r.record_kind, r.complete,
-    CONCAT(CAST(COALESCE(r.effective_date, p.as_of) AS VARCHAR), '|', r.record_kind, '|', r.record_id) AS found
+    CONCAT(CAST(COALESCE(r.effective_date, p.as_of) AS VARCHAR), '|', r.record_kind, '|', r.first_record) AS found
   FROM work.records AS r
   CROSS JOIN run.parameters AS p
 )

@@ -2,12 +2,25 @@
 WITH span AS (
   SELECT MIN(day) AS first_day, MAX(day) AS last_day FROM run.calendar
 ),
-suspect AS (
+suspect_days AS (
   SELECT
-    j.record_id, j.capture_id, j.reason_code, j.anchor_date, j.published_date, j.observed_date
-  FROM work.judged_records AS j
-  WHERE j.reason_code = 'calendar-missing' OR j.published_date < j.anchor_date
-    OR j.published_date > j.observed_date
+    record_kind, record_id, capture_id, reason_code, anchor_date, published_date, observed_date
+  FROM work.judged_records
+  WHERE reason_code = 'calendar-missing' OR published_date < anchor_date OR published_date > observed_date
+),
+suspect AS (
+  SELECT record_id, capture_id, reason_code, anchor_date, published_date, observed_date
+  FROM suspect_days
+  WHERE record_kind = 'notice'
+  UNION ALL
+  SELECT r.record_id, r.capture_id, s.reason_code, s.anchor_date, s.published_date, s.observed_date
+  FROM work.decisions AS r
+  JOIN work.decision_days AS d
+    ON d.record_kind = r.record_kind AND d.body_id = r.body_id AND d.item_set = r.item_set
+    AND d.decided_date IS NOT DISTINCT FROM r.decided_date
+    AND d.published_date IS NOT DISTINCT FROM r.published_date
+    AND d.observed_date IS NOT DISTINCT FROM r.observed_date
+  JOIN suspect_days AS s ON s.record_id = d.day_id
 ),
 found AS (
   SELECT

@@ -1,5 +1,5 @@
 -- work.judged_channels: a permits or penalties channel that was not observed: one verdict for the law's duty and
--- the year of the as-of day, because the records that it holds are unknown.
+-- the year of the as-of day, because the records that it holds are unknown. (Credit portals: see judged_portal.)
 WITH problems AS (
   SELECT
     source_id, CASE format WHEN 'permits' THEN 'permit' WHEN 'penalties' THEN 'penalty' END AS record_kind,
@@ -9,7 +9,7 @@ WITH problems AS (
       ORDER BY CASE state WHEN 'blocked' THEN 1 WHEN 'error' THEN 2 WHEN 'not_attempted' THEN 3 ELSE 4 END, channel_id
     ) AS nth
   FROM work.channel_states
-  WHERE is_unobserved AND format IN ('permits', 'penalties')
+  WHERE is_unobserved AND format IN ('permits', 'penalties') AND role = 'own'
 )
 SELECT
   d.obligation_id, d.body_id, d.item_id, d.domain, d.kind, d.record_kind,

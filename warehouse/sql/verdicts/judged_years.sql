@@ -28,6 +28,22 @@ weighed AS (
   LEFT JOIN work.item_channels AS c ON c.body_id = y.body_id AND c.item_id IS NOT DISTINCT FROM y.item_id
   LEFT JOIN coverage AS b ON b.body_id = y.body_id AND b.nth = 1
 ),
+evidence_records AS (
+  SELECT
+    record_kind, record_id, written_date, decided_date, published_date, observed_date, capture_id
+  FROM work.records
+  WHERE record_kind = 'notice'
+  UNION ALL
+  SELECT
+    d.record_kind, d.record_id, CAST(NULL AS DATE) AS written_date, d.decided_date, d.published_date,
+    d.observed_date, d.capture_id
+  FROM work.decisions AS d
+  JOIN (
+    SELECT DISTINCT SPLIT_PART(found, '|', 2) AS record_kind, SPLIT_PART(found, '|', 3) AS record_id
+    FROM weighed
+    WHERE reason_code IN ('published', 'empty-page')
+  ) AS f ON f.record_kind = d.record_kind AND f.record_id = d.record_id
+),
 shown AS (
   SELECT
     *,
@@ -57,4 +73,4 @@ SELECT
   CASE WHEN s.reason_code = 'exempt' THEN s.exemption WHEN s.reason_code LIKE 'channel-%' THEN s.title ELSE '' END
     AS detail
 FROM shown AS s
-LEFT JOIN work.records AS r ON r.record_kind = s.found_kind AND r.record_id = s.found_id
+LEFT JOIN evidence_records AS r ON r.record_kind = s.found_kind AND r.record_id = s.found_id

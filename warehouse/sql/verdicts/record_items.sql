@@ -1,4 +1,4 @@
--- work.record_items: the item and domain under which a record counts: of several linked items the smallest id.
-SELECT l.record_kind, l.record_id, MIN(l.item_id) AS item_id
-FROM core.links AS l
-GROUP BY l.record_kind, l.record_id
+-- work.record_items: the item under which a record counts: of several linked items the smallest id.
+SELECT record_kind, record_id, MIN(item_id) AS item_id
+FROM work.links
+GROUP BY record_kind, record_id

@@ -1,5 +1,5 @@
--- work.records: one row per notice, permit and penalty with its three dates: event (written or decided), claimed
--- publication, first seen (Beijing day). A notice of several content versions keeps the first claimed date;
+-- work.records: one row per notice, and per different set of dates of permits and penalties (`work.decision_days`),
+-- with the three dates: event (written or decided), claimed publication, first seen (Beijing day). A notice of several content versions keeps the first claimed date;
 -- a claim after the first sight cannot be true, so the publication day is the earlier of the two.
 WITH versions AS (
   SELECT
@@ -20,24 +20,18 @@ WITH versions AS (
 ),
 unified AS (
   SELECT
-    'notice' AS record_kind, record_id, body_id, genre, written_date, CAST(NULL AS DATE) AS decided_date,
-    published_date, observed_date, capture_id, complete
+    'notice' AS record_kind, record_id, record_id AS first_record, body_id, genre, written_date,
+    CAST(NULL AS DATE) AS decided_date, published_date, observed_date, capture_id, complete
   FROM versions
   WHERE nth = 1
   UNION ALL
   SELECT
-    'permit' AS record_kind, record_id, body_id, CAST(NULL AS VARCHAR) AS genre, CAST(NULL AS DATE) AS written_date,
-    decided_date, published_date, CAST(first_seen_at + INTERVAL 8 HOUR AS DATE) AS observed_date, capture_id,
-    1 AS complete
-  FROM core.permits
-  UNION ALL
-  SELECT
-    'penalty' AS record_kind, record_id, body_id, CAST(NULL AS VARCHAR) AS genre, CAST(NULL AS DATE) AS written_date,
-    decided_date, published_date, CAST(first_seen_at + INTERVAL 8 HOUR AS DATE) AS observed_date, capture_id,
-    1 AS complete
-  FROM core.penalties
+    record_kind, day_id AS record_id, first_record, body_id, CAST(NULL AS VARCHAR) AS genre,
+    CAST(NULL AS DATE) AS written_date, decided_date, published_date, observed_date,
+    CAST(NULL AS VARCHAR) AS capture_id, 1 AS complete
+  FROM work.decision_days
 )
 SELECT
-  record_kind, record_id, body_id, genre, written_date, decided_date, published_date, observed_date, capture_id,
-  complete, LEAST(published_date, observed_date) AS effective_date
+  record_kind, record_id, first_record, body_id, genre, written_date, decided_date, published_date, observed_date,
+  capture_id, complete, LEAST(published_date, observed_date) AS effective_date
 FROM unified

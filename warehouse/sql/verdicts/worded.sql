@@ -1,4 +1,5 @@
--- metrics.verdicts: status and reason in words from the reason code (reference/statuses.csv).
+-- work.worded: every verdict with status and reason in words (reference/statuses.csv). Those of permits and penalties
+-- stand once per `day_id`; their records follow in decision_verdicts.sql and portal_verdicts.sql.
 WITH wording AS (
   SELECT
     obligation_id, MAX(body_id) AS body_id, MAX(anchor) AS anchor, MAX(term) AS term, MAX(limit_text) AS limit_text
@@ -8,13 +9,14 @@ WITH wording AS (
 ),
 judged AS (
   SELECT
-    obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code, place, period_end, limit_text,
-    term, anchor, evidence_kind, evidence_id, evidence_capture_id, due_date,
+    CAST(NULL AS VARCHAR) AS day_id, obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code,
+    place, period_end, limit_text, term, anchor, evidence_kind, evidence_id, evidence_capture_id, due_date,
     decided_date, published_date, observed_date,
     LEAST(published_date, observed_date) AS effective_date, lag_workdays, detail
   FROM work.judged_years
   UNION ALL
   SELECT
+    CASE WHEN r.record_kind <> 'notice' THEN r.record_id END AS day_id,
     r.obligation_id, w.body_id, r.item_id, r.domain, 'within' AS kind, r.record_kind,
     STRFTIME(r.bound_day, '%Y-%m') AS period, r.reason_code, CONCAT(r.record_kind, '|', r.record_id) AS place,
     CAST(NULL AS DATE) AS period_end, w.limit_text, w.term, w.anchor, r.record_kind AS evidence_kind,
@@ -24,12 +26,19 @@ judged AS (
   JOIN wording AS w ON w.obligation_id = r.obligation_id
   UNION ALL
   SELECT
-    obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code, place, period_end, limit_text,
-    term, anchor, evidence_kind, evidence_id, evidence_capture_id,
+    CAST(NULL AS VARCHAR) AS day_id, obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code,
+    place, period_end, limit_text, term, anchor, evidence_kind, evidence_id, evidence_capture_id,
     CAST(NULL AS DATE) AS due_date, CAST(NULL AS DATE) AS decided_date, CAST(NULL AS DATE) AS published_date,
     CAST(NULL AS DATE) AS observed_date, CAST(NULL AS DATE) AS effective_date, CAST(NULL AS BIGINT) AS lag_workdays,
     detail
   FROM work.judged_channels
+  UNION ALL
+  SELECT
+    day_id, obligation_id, body_id, item_id, domain, 'together' AS kind, record_kind,
+    STRFTIME(decided_date, '%Y-%m') AS period, reason_code, '' AS place, period_end, '' AS limit_text, term, anchor,
+    record_kind AS evidence_kind, CAST(NULL AS VARCHAR) AS evidence_id, CAST(NULL AS VARCHAR) AS evidence_capture_id,
+    due_date, decided_date, published_date, observed_date, effective_date, lag_workdays, detail
+  FROM work.judged_portal
 ),
 worded AS (
   SELECT
@@ -40,6 +49,7 @@ worded AS (
   LEFT JOIN reference.anchors AS l ON l.anchor = j.anchor AND l.record_kind = j.record_kind
 )
 SELECT
+  w.day_id,
   'verdict-' || SUBSTRING(SHA256(CONCAT_WS('|', w.obligation_id, w.period, w.place)), 1, 16) AS verdict_id,
   w.obligation_id, w.body_id, w.item_id, w.domain, w.kind, w.record_kind, w.period, w.status, w.reason_code,
   REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(w.zh,
@@ -54,6 +64,7 @@ SELECT
     '{detail}', w.detail),
     '{limit}', w.limit_text) AS reason,
   w.due_date, w.evidence_kind, w.evidence_id, w.evidence_capture_id, w.decided_date, w.published_date,
-  w.observed_date, w.lag_workdays, p.as_of
+  w.observed_date, w.lag_workdays, p.as_of,
+  ROW_NUMBER() OVER (PARTITION BY w.day_id ORDER BY w.obligation_id, w.period) AS nth
 FROM worded AS w
 CROSS JOIN run.parameters AS p
