@@ -1,9 +1,9 @@
 """The header of a double-publicity table: which row it is, which layout it shows, which column is which.
 
-Belongs here: headings. Does not belong here: bytes, encodings, data rows.
+Belongs here: headings of the templates, and whether a table follows one. Does not belong here: headings of a
+bureau's own tables (`own_tables.py`), bytes, encodings, data rows.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ from sources.double_publicity.layouts import (
     plain_heading,
     readings,
 )
+from sources.double_publicity.own_tables import OwnHeader, find_own, read_mapped
 from sources.findings import Finding, finding
 
 HEADER_ROWS = 10
@@ -28,8 +29,9 @@ class Header:
     """A recognised header: `columns[i]` is the parsed column at position i, None for an extra one.
 
     `places` gives the positions of each column, in the order in which the first filled cell counts (only in
-    custom tables more than one: the order of the declared mapping). `persons` are the positions whose
-    heading names natural persons (custom tables only).
+    custom tables more than one: the order of the declared mapping, bodies before persons without one).
+    `persons` are the positions whose heading names natural persons, `either` those that may name persons or
+    bodies (custom tables only). In custom tables `places` also has columns that no parsed table has.
     """
 
     row: int
@@ -41,10 +43,23 @@ class Header:
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     persons: frozenset[int] = frozenset()
     findings: list[Finding] = field(default_factory=list)
+    either: frozenset[int] = frozenset()
 
 
 def best_row(rows: Sequence[Sequence[str]], own: Mapping[str, str]) -> tuple[int, int]:
-    """Of the first rows the one with the most recognised headings (of equals the last), and their number."""
+    """Of the first rows the one with the most recognised headings (of equals the last), and their number.
+
+    Where no row shows enough headings of the templates, those of a bureau's own table count.
+    """
+    best, most = _best_official(rows, own)
+    if most < HEADINGS_NEEDED:
+        free = find_own(rows[:HEADER_ROWS], None)
+        if free is not None and free.count > most:
+            return free.row, max(free.count, HEADINGS_NEEDED)
+    return best, most
+
+
+def _best_official(rows: Sequence[Sequence[str]], own: Mapping[str, str]) -> tuple[int, int]:
     known = {plain_heading(heading) for heading in own}
     best, most = -1, 0
     for number, row in enumerate(rows[:HEADER_ROWS]):
@@ -60,17 +75,40 @@ def read_header(
     """The header among the first rows, or the finding that there is none.
 
     `own` maps a bureau's headings to standard ones; `subject` is what the channel holds, used when the
-    headings do not tell. Without `ordered` (JSON) the order of the columns is not compared.
+    headings do not tell. Without `ordered` (JSON) the order of the columns is not compared. A table of a
+    bureau's own design is recognised by its words where no template fits better.
     """
-    number, count = best_row(rows, own)
+    number, count = _best_official(rows, own)
     mapped = {plain_heading(heading): standard for heading, standard in own.items()}
     if number >= 0 and own:
         cells = [plain_heading(cell) for cell in rows[number]]
         if any(cell in mapped for cell in cells):
-            return _custom(number, rows[number], mapped, subject)
-    if count < HEADINGS_NEEDED:
-        return finding("dp-layout-unknown", found=count, needed=HEADINGS_NEEDED)
-    return _official(number, rows[number], subject, ordered)
+            return _own(read_mapped(number, rows[number], mapped, subject))
+    official = _official(number, rows[number], subject, ordered) if count >= HEADINGS_NEEDED else None
+    if official is None or not _follows_template(official):
+        free = find_own(rows[:HEADER_ROWS], subject)
+        if free is not None and (official is None or free.count >= len(official.places)):
+            return _own(free)
+    return official or finding("dp-layout-unknown", found=count, needed=HEADINGS_NEEDED)
+
+
+def _follows_template(header: Header) -> bool:
+    """Whether a table is a template, however damaged: much of it is there, or it calls the party as it does.
+
+    违法事实, 处罚依据 and 处罚机关 alone are words of any table.
+    """
+    template = layouts().template(header.layout, header.subject, header.party)
+    if len(header.places) >= layouts().freeform.template_share * len(template.columns):
+        return True
+    party = [header.headings[place] for place in header.places.get("party_name", ())]
+    return any(reading.how != "alias" for heading in party for reading in readings(heading))
+
+
+def _own(found: OwnHeader) -> Header:
+    return Header(
+        found.row, "custom", found.subject, "mixed", found.headings, found.columns, found.places,
+        found.persons, found.findings, found.either,
+    )  # fmt: skip
 
 
 def _official(number: int, cells: Sequence[str], subject: Subject | None, ordered: bool) -> Header:
@@ -177,47 +215,3 @@ def _r01(
                 )
                 break
     return list(findings.values())
-
-
-def _custom(number: int, cells: Sequence[str], mapped: Mapping[str, str], subject: Subject | None) -> Header:
-    """A table of a bureau's own design: its declared headings, and standard ones beside them."""
-    kind: Subject = subject or "permit"
-    family = layouts().families["C"]
-    by_name = {plain_heading(c.name): c.column for c in layouts().headings[family][kind]}
-    columns: list[str | None] = []
-    findings: list[Finding] = []
-    for cell in cells:
-        plain = plain_heading(cell)
-        column = by_name.get(plain_heading(mapped[plain])) if plain in mapped else None
-        if column is None and (reading := _reading(readings(cell), family, kind)) is not None:
-            column = reading.column
-        if column is None and plain:
-            findings.append(finding("dp-column-unused", field=cell.strip(), row=0))
-        columns.append(column)
-    standard = layouts().columns("custom", kind)
-    findings.extend(
-        finding(
-            "R01",
-            field=standard[column].name,
-            row=0,
-            problem_zh="没有对应的列。请在 source.yml 该栏目的 columns 里写明哪一列是它",
-            problem_en="no column is mapped to it; declare one under columns in source.yml",
-        )
-        for column in layouts().custom.minimum
-        if column not in columns
-    )
-    words = re.compile(layouts().custom.person_headings)
-    persons = frozenset(
-        position
-        for position, column in enumerate(columns)
-        if column == "party_name" and words.search(plain_heading(cells[position]))
-    )
-    rank = {heading: order for order, heading in enumerate(mapped)}
-    places: dict[str, list[int]] = {}
-    for position in sorted(
-        range(len(cells)), key=lambda at: rank.get(plain_heading(cells[at]), len(rank) + at)
-    ):
-        if (column := columns[position]) is not None:
-            places.setdefault(column, []).append(position)
-    ordered = {column: tuple(positions) for column, positions in places.items()}
-    return Header(number, "custom", kind, "mixed", tuple(cells), tuple(columns), ordered, persons, findings)

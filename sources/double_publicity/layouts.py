@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,9 +19,13 @@ Subject = Literal["permit", "penalty"]
 Layout = Literal["A", "B", "C", "custom"]
 Party = Literal["organisation", "person", "mixed"]
 How = Literal["name", "code", "alias"]
+Holds = Literal["person", "body", "either"]
 
 _FILE = Path(__file__).with_name("layouts.yml")
 _WHITE = re.compile(r"[\s\u200b\ufeff]+")
+_LONGEST_HEADING = 60
+_BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
+_NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、:]|[(]?[一二三四五六七八九十]{1,2}[)、])+")
 
 
 class _Strict(BaseModel):
@@ -60,6 +64,29 @@ class CustomWords(_Strict):
     person_headings: str
 
 
+class FreeColumn(_Strict):
+    """A column of a bureau's own table: a parsed column, or one that only readers of free text know."""
+
+    column: str
+    aliases: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    holds: Holds | None = None
+
+
+class FreeWords(_Strict):
+    """How tables of a bureau's own design are recognised without a mapping."""
+
+    needed: int
+    groups: Mapping[Subject, tuple[tuple[str, ...], ...]]
+    template_share: float
+    permit: tuple[FreeColumn, ...]
+    penalty: tuple[FreeColumn, ...]
+
+    def columns(self, subject: Subject) -> tuple[FreeColumn, ...]:
+        """The columns of a subject in the order in which they are tried."""
+        return self.penalty if subject == "penalty" else self.permit
+
+
 class Layouts(_Strict):
     """The whole of `layouts.yml`."""
 
@@ -68,6 +95,7 @@ class Layouts(_Strict):
     headings: Mapping[str, Mapping[Subject, tuple[Column, ...]]]
     templates: tuple[Template, ...]
     custom: CustomWords
+    freeform: FreeWords
     footers: tuple[str, ...]
 
     def columns(self, layout: Layout, subject: Subject) -> Mapping[str, Column]:
@@ -110,6 +138,47 @@ def readings(heading: str) -> tuple[Reading, ...]:
     plain = plain_heading(heading)
     index = _index()
     return index.get(plain) or index.get(plain.upper(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class FreeReading:
+    """What a heading of a bureau's own table means; `holds` only for the column of parties."""
+
+    column: str
+    holds: Holds | None = None
+
+
+@lru_cache(20_000)
+def free_reading(heading: str, subject: Subject) -> FreeReading | None:
+    """The meaning of a heading in a table of a bureau's own design, None when it has none.
+
+    Tried as it stands, then without explanations in brackets, then the explanation itself.
+    """
+    plain = plain_heading(heading).strip(":;,。.、")
+    if not plain or len(plain) > _LONGEST_HEADING:
+        return None
+    inner = _BRACKETS.findall(plain)
+    bare = _NUMBERING.sub("", plain)
+    candidates = [plain, bare, _BRACKETS.sub("", bare).strip(":"), *(part[1:-1] for part in inner)]
+    for candidate in dict.fromkeys(part for part in candidates if part):
+        for word, found in _free_patterns(subject):
+            if word.fullmatch(candidate):
+                return found
+        official = [r for r in readings(candidate) if r.subject == subject]
+        if official:
+            return FreeReading(official[0].column, "either" if official[0].column == "party_name" else None)
+    return None
+
+
+@cache
+def _free_patterns(subject: Subject) -> tuple[tuple[re.Pattern[str], FreeReading], ...]:
+    return tuple(
+        (
+            re.compile("|".join([*map(re.escape, column.aliases), *(f"(?:{p})" for p in column.patterns)])),
+            FreeReading(column.column, column.holds),
+        )
+        for column in layouts().freeform.columns(subject)
+    )
 
 
 @cache
