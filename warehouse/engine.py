@@ -7,6 +7,7 @@ Statements keep to a subset that sqlglot translates for Spark (tests/warehouse/t
 they name tables, never files, and take the run's parameters from the one-row table `run.parameters`.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from warehouse.contract import contract
 from warehouse.store import Store, replacing
 
 _SQL_FOLDER = Path(__file__).parent / "sql"
+# Beyond this a statement goes on in temporary files: a district's machine is no cluster.
+_MEMORY = 3 << 30
 
 
 class Engine:
@@ -33,6 +36,10 @@ class Engine:
         self.store = store
         self.connection = duckdb.connect(":memory:")
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") > _MEMORY * 4 // 3:
+            self.connection.execute(f"SET memory_limit = '{_MEMORY}B'")
+        spill = str(store.temporary("duckdb")).replace("'", "''")
+        self.connection.execute(f"SET temp_directory = '{spill}'")
         secret = id_key.replace("'", "''")
         self.connection.execute(f"CREATE MACRO id_key() AS '{secret}'")
         for path in sorted((_SQL_FOLDER / "macros").glob("*.sql")):
@@ -82,21 +89,32 @@ class Engine:
         """The result of a statement as an arrow table."""
         return self.connection.sql(statement).to_arrow_table()
 
-    def write(self, table: str, statement: str, partition: str | None = None) -> int:
+    def write(
+        self, table: str, statement: str, partition: str | None = None, *, is_sorted: bool = False
+    ) -> int:
         """Run a SELECT into the table's file, columns by name, typed and ordered by the contract; row count.
 
+        `is_sorted` says that the statement streams files that are in the contract's order, with joins of
+        lookup tables: the rows are then written as they come, without a sort of all of them.
         Raises duckdb.Error when a column of the contract is missing in the statement.
         """
         spec = contract(table)
         columns = ", ".join(f'CAST("{f.name}" AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
-        order = ", ".join(f'"{name}"' for name in spec.sort)
+        order = "" if is_sorted else "ORDER BY " + ", ".join(f'"{name}"' for name in spec.sort)
         target = self.store.path(table, partition)
         with replacing(target) as partial:
             name = str(partial).replace("'", "''")
-            copied = self.connection.execute(
-                f"COPY (SELECT {columns} FROM ({statement}) ORDER BY {order})"
+            copy = (
+                f"COPY (SELECT {columns} FROM ({statement}) {order})"
                 f" TO '{name}' (FORMAT parquet, COMPRESSION zstd)"
-            ).fetchall()
+            )
+            # Swapping the sides of a join would stream the lookup table and lose the order of the files.
+            if is_sorted:
+                self.connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+            try:
+                copied = self.connection.execute(copy).fetchall()
+            finally:
+                self.connection.execute("SET disabled_optimizers = ''")
         self.attach(table)
         return int(copied[0][0])
 

@@ -80,13 +80,31 @@ def checks(
     return tuple(found)
 
 
-def judge_statement(found: Sequence[Check], source: str) -> str:
-    """One row per broken rule, as `source_id, capture_id, row, layout, party, check_no`.
+def screen_statement(found: Sequence[Check], source: str) -> str:
+    """One row per row, as `capture_no, row, key_hash, is_suspect`: 64 bits of its key, and whether the row
+    breaks any rule. Needs `work.captures(capture_id, capture_no)`.
 
-    A row without any break, the usual case, is decided by one OR over all predicates; only for the
-    others is the list of broken rules made.
+    Most rows break none, and which ones a row breaks is asked of few. In a CASE the engine leaves out what is
+    already decided, part by part.
     """
     any_of = "\n    OR ".join(check.predicate for check in found)
+    return f"""WITH judged AS (
+{source}
+)
+SELECT
+  k.capture_no,
+  j.row,
+  CASE WHEN j.record_key IS NOT NULL THEN HASH(j.record_key) END AS key_hash,
+  CASE
+    WHEN {any_of} THEN TRUE
+    ELSE FALSE
+  END AS is_suspect
+FROM judged AS j
+JOIN work.captures AS k ON k.capture_id = j.capture_id"""
+
+
+def judge_statement(found: Sequence[Check], source: str) -> str:
+    """One row per broken rule, as `source_id, capture_id, row, layout, party, check_no`."""
     cases = ",\n      ".join(f"CASE WHEN {check.predicate} THEN {check.number} END" for check in found)
     return f"""WITH judged AS (
 {source}
@@ -94,10 +112,9 @@ def judge_statement(found: Sequence[Check], source: str) -> str:
 listed AS (
   SELECT
     source_id, capture_id, row, layout, party,
-    CASE WHEN {any_of}
-    THEN LIST_FILTER([
+    LIST_FILTER([
       {cases}
-    ], LAMBDA n : n IS NOT NULL) END AS findings
+    ], LAMBDA n : n IS NOT NULL) AS findings
   FROM judged
 )
 SELECT source_id, capture_id, row, layout, party, UNNEST(findings) AS check_no

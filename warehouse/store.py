@@ -86,6 +86,10 @@ class Store:
             path.unlink()
         return gone
 
+    def temporary(self, name: str) -> Path:
+        """A path in the data folder for files of this process, swept away if it is killed; not created."""
+        return self.root / f"{_PARTIAL}{os.getpid()}-{uuid.uuid4().hex[:8]}-{name}"
+
     def sweep(self) -> None:
         """Remove what killed runs left half written; what a living process writes is left alone."""
         if not self.root.exists():

@@ -13,6 +13,7 @@ import pytest
 from warehouse.contract import contract
 from warehouse.engine import Engine
 from warehouse.records import build_records
+from warehouse.records.build import KINDS, valid_statement
 from warehouse.store import Store
 
 AS_OF = date(2026, 11, 21)
@@ -224,6 +225,78 @@ class TestSeveralFiles:
                 (r["capture_id"], r["row"]) for r in run.rows
             )
         assert len(digests) == 1
+
+
+class TestIdentity:
+    """Record ids come from decision number and party, whatever the layout."""
+
+    OLD = {name: value for name, value in PENALTY.items() if name not in ("offence_kind", "valid_until")} | {
+        "layout": "A",
+        "party_sheet": "mixed",
+        "case_name": "无照经营案",
+        "status": "0",
+        "area_code": "990101",
+        "updated_at": "2026-05-07",
+    }
+
+    def test_a_decision_in_two_layouts_is_one_record(self, tmp_path: Path) -> None:
+        run = Run(
+            tmp_path,
+            {"cap-1": [self.OLD], "cap-2": [PENALTY]},
+            {"cap-1": (None, moment(1)), "cap-2": (None, moment(2))},
+        )
+        assert [(row["capture_id"], row["first_seen_at"]) for row in run.rows] == [("cap-2", moment(1))]
+
+    def test_decisions_of_an_old_file_that_share_number_and_party(self, tmp_path: Path) -> None:
+        rows = [
+            self.OLD,
+            self.OLD | {"case_name": "另一案"},
+            self.OLD | {"party_name": "另一家公司"},
+            self.OLD,
+        ]
+        run = Run(tmp_path, {"cap-1": rows})
+        assert run.rules == [("R19a", "行政处罚决定书文号")]
+        key = "penalty|云市监罚〔2026〕1号|云岭市示范商贸有限公司"
+        details = [f"{name}|无照经营三十天|罚款2000元|2026-05-06" for name in ("无照经营案", "另一案")]
+        digests = [hashlib.sha256(f"{key}|{detail}".encode()).hexdigest()[:16] for detail in details]
+        assert [row["record_id"] for row in run.rows[:2]] == [f"penalty-{digest}" for digest in digests]
+        usual = hashlib.sha256("penalty|云市监罚〔2026〕1号|另一家公司".encode()).hexdigest()[:16]
+        assert run.rows[2]["record_id"] == f"penalty-{usual}"
+        assert run.issues[0]["record_id"] == run.rows[0]["record_id"]
+
+    def test_valid_rows_of_records_that_stand_in_several(self, tmp_path: Path) -> None:
+        other = PENALTY | {"doc_number": "云市监罚〔2026〕2号"}
+        broken = PENALTY | {"basis": ""}
+        Run(tmp_path, {"cap-1": [PENALTY, other], "cap-2": [PENALTY], "cap-3": [broken]})
+        with Engine(Store(tmp_path), as_of=AS_OF) as engine:
+            engine.attach("parsed.permits", "parsed.penalties")
+            engine.execute(
+                "CREATE SCHEMA core; CREATE TABLE core.capture_dates AS SELECT 'cap-2' AS capture_id,"
+                " DATE '2026-11-02' AS published_date, TIMESTAMPTZ '2026-11-02 00:00:00+00' AS first_seen_at"
+            )
+            build_records(engine)
+            for kind in KINDS:
+                assert engine.query(valid_statement(kind)).column_names == list(
+                    contract(f"core.{kind.plural}").columns
+                )
+            every = engine.query(valid_statement(KINDS[1])).to_pylist()
+            some = engine.query(valid_statement(KINDS[1], "work.versions_penalties")).to_pylist()
+        assert [(row["capture_id"], row["row"]) for row in every] == [
+            ("cap-1", 1),
+            ("cap-1", 2),
+            ("cap-2", 1),
+        ]
+        assert [row for row in every if row["row"] == 1] == some
+        assert [row["published_date"] for row in some] == [None, date(2026, 11, 2)]
+
+
+def test_the_order_of_core_does_not_depend_on_how_many_captures_there_are(tmp_path: Path) -> None:
+    rows = [PENALTY | {"doc_number": f"云市监罚〔2026〕{number}号"} for number in range(50)]
+    dates = {f"cap-{number}": (None, moment(1)) for number in range(3000)}
+    run = Run(tmp_path, {"cap-2": rows, "cap-1": rows[:10]}, dates)
+    places = [(row["capture_id"], row["row"]) for row in run.rows]
+    assert places == sorted(places)
+    assert len(places) == 50
 
 
 def test_identity_numbers_never_reach_issues(tmp_path: Path) -> None:

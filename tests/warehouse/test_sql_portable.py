@@ -11,12 +11,16 @@ import warehouse
 from warehouse.records.build import (
     KINDS,
     Kind,
-    errors_statement,
+    candidates_statement,
+    captures_statement,
+    core_statement,
+    findings_statement,
     issues_statement,
-    keys_statement,
+    marks_statement,
     quarantine_statement,
+    screening_statement,
+    valid_statement,
 )
-from warehouse.rules import judge_statement
 
 FOLDER = Path(warehouse.__file__).parent / "sql"
 MACRO = re.compile(r"CREATE OR REPLACE MACRO (\w+)\(([^)]*)\) AS\s+(.*?);\s*(?=\n--|\nCREATE|\Z)", re.S)
@@ -41,13 +45,16 @@ def files() -> list[tuple[str, str]]:
 
 
 def compiled(kind: Kind) -> list[tuple[str, str]]:
-    source = (FOLDER / "records" / f"judged_{kind.plural}.sql").read_text(encoding="utf-8")
     return [
-        (f"judge {kind.plural}", judge_statement(kind.checks(), source)),
-        (f"keys {kind.plural}", keys_statement(kind)),
-        (f"errors {kind.plural}", errors_statement(kind)),
+        (f"captures {kind.plural}", captures_statement(kind)),
+        (f"screening {kind.plural}", screening_statement(kind)),
+        (f"findings {kind.plural}", findings_statement(kind)),
+        (f"marks {kind.plural}", marks_statement(kind)),
         (f"issues {kind.plural}", issues_statement(kind)),
         (f"quarantine {kind.plural}", quarantine_statement(kind)),
+        (f"candidates {kind.plural}", candidates_statement(kind, "SELECT * FROM work.touched_cells")),
+        (f"some valid {kind.plural}", valid_statement(kind, "work.some")),
+        (f"core {kind.plural}", core_statement(kind)),
     ]
 
 

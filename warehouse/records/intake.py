@@ -5,7 +5,7 @@ Does not belong here: recognising files (`sources/double_publicity`), judging va
 """
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,9 @@ from warehouse.store import Store, replacing
 
 _FOOTER_VALUES = 5
 _LONGEST_LINE = 64 << 20
+# DuckDB reads buffers of 16 longest lines each, one thread a buffer: short lines keep all threads at work.
+_USUAL_LINE = 1 << 20
+_ROW_GROUP = 122_880
 # Large enough for all dates of a decade and all agencies of a district, so that work is done once per value.
 _DICTIONARY = 20_000
 _DICTIONARY_BYTES = 4 << 20
@@ -55,6 +58,7 @@ class Intake:
         """`table` is `parsed.permits` or `parsed.penalties`."""
         self._store, self._table, self._source_id = store, table, source_id
         self._engine = Engine(store)
+        self._writer = duckdb.connect()
         store.path(table, source_id).parent.mkdir(parents=True, exist_ok=True)
         self._folder = tempfile.TemporaryDirectory(
             prefix=".partial-", dir=store.path(table, source_id).parent, ignore_cleanup_errors=True
@@ -68,6 +72,7 @@ class Intake:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._engine.connection.close()
+        self._writer.close()
         self._folder.cleanup()
 
     def add_csv(
@@ -77,17 +82,13 @@ class Intake:
 
         Raises `Refused` when the file is ragged, damaged, or not quite CSV: nothing is kept then.
         """
-        columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(placement.width))
-        names = ", ".join(f"'c{i}'" for i in range(placement.width))
-        kind = {"\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r"}[newline]
-        source = (
-            f"(SELECT *, CAST(NULL AS VARCHAR) AS {OVERFLOW} FROM read_csv({_quoted(str(path))},"
-            f" columns = {{{columns}}}, force_not_null = [{names}], auto_detect = false, header = false,"
-            f" skip = {header_row + 1}, delim = {_quoted(separator)}, quote = '\"', escape = '\"',"
-            f" new_line = '{kind}', max_line_size = {_LONGEST_LINE}))"
-        )
         try:
-            return self._copy(placement, source)
+            return self._add_csv(placement, path, separator, newline, header_row, _USUAL_LINE)
+        except duckdb.Error as error:
+            if "line size" not in str(error):
+                raise Refused(str(error)) from error
+        try:
+            return self._add_csv(placement, path, separator, newline, header_row, _LONGEST_LINE)
         except duckdb.Error as error:
             raise Refused(str(error)) from error
 
@@ -121,36 +122,111 @@ class Intake:
                 self._engine.execute(f"COPY (SELECT * FROM read_parquet([{listed}])) TO {_options(partial)}")
         return sum(rows for _, rows in self._parts.values())
 
+    def _add_csv(
+        self, placement: Placement, path: Path, separator: str, newline: str, header_row: int, line_size: int
+    ) -> int:
+        columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(placement.width))
+        names = ", ".join(f"'c{i}'" for i in range(placement.width))
+        kind = {"\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r"}[newline]
+        source = (
+            f"read_csv({_quoted(str(path))}, columns = {{{columns}}}, force_not_null = [{names}],"
+            f" auto_detect = false, header = false, skip = {header_row + 1}, delim = {_quoted(separator)},"
+            f" quote = '\"', escape = '\"', new_line = '{kind}', max_line_size = {line_size})"
+        )
+        return self._copy(placement, f"(SELECT *, CAST(NULL AS VARCHAR) AS {OVERFLOW} FROM {source})")
+
     def _copy(self, placement: Placement, source: str) -> int:
+        """Write the data rows of a source; their number.
+
+        Row numbers of DuckDB take one thread for everything. So one connection reads the cells and streams
+        batches in the order of the file, they are numbered here, and another connection writes them.
+        """
         part = Path(self._folder.name) / f"{len(self._parts)}.parquet"
-        statement = self.statement(placement, source)
-        [(count,)] = self._engine.connection.execute(f"COPY ({statement}) TO {_options(part)}").fetchall()
-        rows = int(count)
-        self._parts[placement.capture_id] = (part, rows)
-        return rows
+        values = self._values(placement)
+        read = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
+        batches = self._engine.connection.sql(
+            f"SELECT {read} FROM {source} WHERE {_is_data(placement)}"
+        ).to_arrow_reader(_ROW_GROUP // 4)
+        schema = batches.schema.append(pa.field("row", pa.int64()))
+        numbered = _numbered(batches, self.taken(placement.capture_id), schema)
+        known = {name: f'"{name}"' for name in (*values, "row")} | self._constants(placement)
+        self._writer.register("numbered", pa.RecordBatchReader.from_batches(schema, numbered))
+        try:
+            statement = f"SELECT {self._columns(known)} FROM numbered"
+            [(count,)] = self._writer.execute(f"COPY ({statement}) TO {_options(part)}").fetchall()
+        finally:
+            self._writer.unregister("numbered")
+        self._parts[placement.capture_id] = (part, int(count))
+        return int(count)
+
+    def taken(self, capture_id: str) -> int:
+        """The number of rows that a capture has so far."""
+        return sum(rows for key, (_, rows) in self._parts.items() if key.partition("\0")[0] == capture_id)
 
     def statement(self, placement: Placement, source: str) -> str:
         """The rows of a source with columns c0, c1 … as rows of the parsed table."""
-        constants = {
+        values = self._values(placement) | self._constants(placement) | {"row": "ROW_NUMBER() OVER ()"}
+        return f"SELECT {self._columns(values)} FROM {source} WHERE {_is_data(placement)}"
+
+    def _columns(self, values: Mapping[str, str]) -> str:
+        """The columns of the parsed table; those without a value are NULL."""
+        return ", ".join(
+            f'CAST({values.get(spec.name, "NULL")} AS {spec.sql_type}) AS "{spec.name}"'
+            for spec in contract(self._table).fields
+        )
+
+    def _constants(self, placement: Placement) -> dict[str, str]:
+        """The columns that are the same in all rows."""
+        return {
             "source_id": _quoted(self._source_id),
             "capture_id": _quoted(placement.capture_id),
-            "row": "ROW_NUMBER() OVER ()",
             "layout": _quoted(placement.layout),
+        }
+
+    def _values(self, placement: Placement) -> dict[str, str]:
+        """The columns that come from the cells of a row."""
+        names = contract(self._table).columns
+        values = {
+            name: _cell(places) for name, places in placement.places.items() if name in names and places
+        }
+        return values | {
             "party_sheet": _party(placement),
             "damage": _damage(placement),
             "extra": _extra(placement),
         }
-        columns = []
-        for spec in contract(self._table).fields:
-            value = constants.get(spec.name) or _cell(placement.places.get(spec.name, ()))
-            columns.append(f'CAST({value} AS {spec.sql_type}) AS "{spec.name}"')
-        return f"SELECT {', '.join(columns)} FROM {source} WHERE {_is_data(placement)}"
+
+
+def _numbered(batches: Iterable[pa.RecordBatch], before: int, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows with their running number as a last column, in batches of one row group.
+
+    How large batches come depends on the threads; as they are, the bytes of the file would as well.
+    """
+    waiting: list[pa.RecordBatch] = []
+    missing = _ROW_GROUP
+    for whole in batches:
+        batch = whole
+        while batch.num_rows:
+            waiting.append(batch.slice(0, missing))
+            missing -= waiting[-1].num_rows
+            batch = batch.slice(waiting[-1].num_rows)
+            if not missing:
+                yield _with_numbers(waiting, before, schema)
+                before += _ROW_GROUP
+                waiting, missing = [], _ROW_GROUP
+    if waiting:
+        yield _with_numbers(waiting, before, schema)
+
+
+def _with_numbers(pieces: Sequence[pa.RecordBatch], before: int, schema: pa.Schema) -> pa.RecordBatch:
+    batch = pa.concat_batches(pieces)
+    numbers = pa.array(range(before + 1, before + batch.num_rows + 1), pa.int64())
+    return pa.record_batch([*batch.columns, numbers], schema=schema)
 
 
 def _options(path: Path) -> str:
     name = _quoted(str(path))
     limits = f"STRING_DICTIONARY_PAGE_SIZE_LIMIT {_DICTIONARY_BYTES}, DICTIONARY_SIZE_LIMIT {_DICTIONARY}"
-    return f"{name} (FORMAT parquet, COMPRESSION zstd, {limits})"
+    return f"{name} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}, {limits})"
 
 
 def _quoted(text: str) -> str:
@@ -158,8 +234,6 @@ def _quoted(text: str) -> str:
 
 
 def _cell(positions: Sequence[int]) -> str:
-    if not positions:
-        return "NULL"
     if len(positions) == 1:
         return f"c{positions[0]}"
     return _first(positions)
@@ -204,7 +278,22 @@ def _is_data(placement: Placement) -> str:
     words = "|".join(placement.footers)
     values = f"LEN(LIST_DISTINCT(LIST_FILTER([{cells}], LAMBDA cell : cell IS NOT NULL)))"
     starts = f"REGEXP_MATCHES({_first(everything)}, '^({words})')"
-    return f"{filled} AND NOT CASE WHEN {starts} THEN {values} < {_FOOTER_VALUES} ELSE FALSE END"
+    exactly = f"{filled} AND NOT CASE WHEN {starts} THEN {values} < {_FOOTER_VALUES} ELSE FALSE END"
+    # Nearly all rows are told by the beginning of one or two cells.
+    told = " AND ".join(_is_plain_start(p, words) for p in sorted({0, *recognised[:1]}))
+    return f"CASE WHEN {told} THEN TRUE ELSE {exactly} END"
+
+
+def _is_plain_start(position: int, words: str) -> str:
+    """Whether a cell certainly holds a value and begins like no footer.
+
+    A letter, digit or ideograph stands first that is no beginning of `words` or of 无, null and the like.
+    """
+    cell = f"c{position}"
+    return (
+        f"{cell} >= '0' AND ({cell} < CHR(160) OR {cell} >= CHR(12353) AND {cell} < CHR(64976))"
+        f" AND NOT REGEXP_MATCHES({cell}, '^({words}|[无nN\\\\])')"
+    )
 
 
 def _first(positions: Iterable[int]) -> str:

@@ -1,7 +1,8 @@
 -- Days as bureaus write them. Takes a cleaned text; NULL when it cannot be read or the day does not exist.
 CREATE OR REPLACE MACRO to_day(x) AS CASE
   WHEN x = '' OR SUBSTRING(x, 1, 4) = '0000' THEN NULL
-  WHEN x LIKE '____-__-__' AND CAST(TRY_CAST(x AS DATE) AS VARCHAR) = x THEN TRY_CAST(x AS DATE)
+  WHEN x >= '0' AND x LIKE '____-__-__' THEN TRY_CAST(x AS DATE)
+  WHEN REGEXP_MATCHES(x, '^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}$') THEN TRY_CAST(REPLACE(x, '/', '-') AS DATE)
   WHEN REGEXP_MATCHES(
     x, '^[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])[0-9]{1,2}([ T]+[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.,][0-9]+)?)?([ ]?(Z|[+-][0-9]{2}:?[0-9]{2}))?)?$'
   ) OR REGEXP_MATCHES(x, '^[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$')

@@ -12,10 +12,11 @@ CREATE OR REPLACE MACRO clean_label(x) AS CASE
 END;
 
 -- The same for cells of many values (names, numbers, prose): a look at both ends leaves most cells as they are.
+-- White space begins below '!', at U+00A0, between U+1680 and U+3000, and at U+FEFF.
 CREATE OR REPLACE MACRO clean_text(x) AS CASE
-  WHEN REGEXP_MATCHES(x, '^[\s\x{0B}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]') OR REGEXP_MATCHES(x, '[\s\x{0B}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}/\\无lL\x{2010}-\x{2015}\x{2212}\x{2500}\x{2501}\x{FE58}\x{FE63}\x{FF0D}-]$')
-    THEN clean_label(x)
-  ELSE x
+  WHEN x = '' THEN x
+  WHEN x >= '!' AND (x < CHR(160) OR x >= CHR(12289) AND x < CHR(65279) OR x >= CHR(65281)) AND NOT REGEXP_MATCHES(x, '[\s\x{0B}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}/\\无lL\x{2010}-\x{2015}\x{2212}\x{2500}\x{2501}\x{FE58}\x{FE63}\x{FF0D}-]$') THEN x
+  ELSE clean_label(x)
 END;
 
 -- NFKC for characters that stand for one other character (full-width forms, small forms, compatibility ideographs).
@@ -42,6 +43,15 @@ CREATE OR REPLACE MACRO canonical_number(x) AS CASE
     )
   ELSE x
 END;
+
+-- A cell that cleaning and canonical form leave as it is: one look at most names and numbers instead of three.
+-- Below '0' stand the empty cell, white space, '-' and '/'; the words for nothing are \, 无 and null (32 bits).
+CREATE OR REPLACE MACRO is_plain_text(x) AS x >= '0' AND x NOT IN ('\', '无') AND BIT_LENGTH(x) <> 32
+  AND NOT REGEXP_MATCHES(x, '[\s\x{0B}\x{1C}-\x{1F}\x{85}\x{FEFF}\x{A0}-\x{FF}\x{1680}\x{2000}-\x{206F}\x{2070}-\x{2BFF}\x{2E80}-\x{2FDF}\x{3000}\x{3036}-\x{303A}\x{3200}-\x{33FF}\x{F900}-\x{FAFF}\x{FE10}-\x{FE6F}\x{FF00}-\x{FFEF}]');
+
+-- The same for a decision number: besides, no brackets but 〔 〕.
+CREATE OR REPLACE MACRO is_plain_number(x) AS x >= '0' AND x NOT IN ('\', '无') AND BIT_LENGTH(x) <> 32
+  AND NOT REGEXP_MATCHES(x, '[\s\x{0B}\x{1C}-\x{1F}\x{85}\x{FEFF}\x{A0}-\x{FF}\x{1680}\x{2000}-\x{206F}\x{2070}-\x{2BFF}\x{2E80}-\x{2FDF}\x{3000}\x{3036}-\x{303A}\x{3200}-\x{33FF}\x{F900}-\x{FAFF}\x{FE10}-\x{FE6F}\x{FF00}-\x{FFEF}(\[{<【〈《「『〖)\]}>】〉》」』〗]');
 
 -- Whether a text holds a four-digit year in brackets, as a decision number does.
 CREATE OR REPLACE MACRO has_bracketed_year(x) AS REGEXP_MATCHES(

@@ -1,11 +1,21 @@
 -- penalties with cleaned cells: '' is an empty cell, NULL a column that the file lacks; codes, days, amounts read.
--- `canonical_no` and `record_key` are NULL when the row cannot be identified.
-WITH texts AS (
+-- `record_key` (decision number and party) is NULL when the row cannot be identified; `detail_key` is what tells
+-- the decisions of layout A apart beyond it (R19a). Cells of many values get one look first: most are clean.
+WITH looks AS (
+  SELECT
+    p.*,
+    is_plain_text(p.party_name) AS party_is_plain,
+    is_plain_number(p.doc_number) AS number_is_plain,
+    is_written_uscc(p.uscc) AS uscc_is_plain
+  FROM parsed.penalties AS p
+),
+texts AS (
   SELECT
     p.source_id, p.capture_id, p.row, p.layout, p.party_sheet, p.damage,
-    clean_text(p.party_name) AS party_name,
+    p.party_is_plain, p.number_is_plain, p.uscc_is_plain,
+    CASE WHEN p.party_is_plain THEN p.party_name ELSE clean_text(p.party_name) END AS party_name,
     clean_label(p.party_kind) AS party_kind,
-    clean_text(p.uscc) AS uscc_text,
+    CASE WHEN p.uscc_is_plain THEN p.uscc ELSE clean_text(p.uscc) END AS uscc_text,
     clean_text(p.business_reg_no) AS business_reg_no_text,
     clean_text(p.organisation_code) AS organisation_code_text,
     clean_text(p.tax_reg_no) AS tax_reg_no_text,
@@ -18,7 +28,7 @@ WITH texts AS (
     clean_label(p.legal_rep_id_type) AS legal_rep_id_type,
     clean_text(p.legal_rep_id_no) AS legal_rep_id_no_text,
     clean_text(p.legal_rep_resident_id_no) AS legal_rep_resident_id_no_text,
-    clean_text(p.doc_number) AS doc_number,
+    CASE WHEN p.number_is_plain THEN p.doc_number ELSE clean_text(p.doc_number) END AS doc_number,
     clean_text(p.case_name) AS case_name,
     clean_label(p.penalty_kind) AS penalty_kind,
     clean_label(p.penalty_kind_2) AS penalty_kind_2,
@@ -34,19 +44,23 @@ WITH texts AS (
     clean_label(p.show_until) AS show_until,
     clean_label(p.show_term) AS show_term,
     clean_label(p.agency_name) AS agency_name,
-    clean_label(p.agency_uscc) AS agency_uscc_text,
+    a.code AS agency_uscc,
+    COALESCE(a.is_bad, FALSE) AS agency_uscc_is_bad,
     clean_label(p.status) AS status,
     clean_label(p.area_code) AS area_code_text,
     clean_label(p.updated_at) AS updated_at,
     clean_label(p.data_source_name) AS data_source_name,
-    clean_label(p.data_source_uscc) AS data_source_uscc_text,
+    s.code AS data_source_uscc,
+    COALESCE(s.is_bad, FALSE) AS data_source_uscc_is_bad,
     clean_text(p.remarks) AS remarks
-  FROM parsed.penalties AS p
+  FROM looks AS p
+  LEFT JOIN work.codes_penalties AS a ON a.written = p.agency_uscc
+  LEFT JOIN work.codes_penalties AS s ON s.written = p.data_source_uscc
 ),
 codes AS (
   SELECT
     t.*,
-    clean_code(uscc_text) AS uscc,
+    CASE WHEN uscc_is_plain THEN uscc_text ELSE clean_code(uscc_text) END AS uscc,
     clean_code(business_reg_no_text) AS business_reg_no,
     clean_code(organisation_code_text) AS organisation_code,
     clean_code(tax_reg_no_text) AS tax_reg_no,
@@ -56,9 +70,7 @@ codes AS (
     clean_code(resident_id_no_text) AS resident_id_no,
     clean_code(legal_rep_id_no_text) AS legal_rep_id_no,
     clean_code(legal_rep_resident_id_no_text) AS legal_rep_resident_id_no,
-    clean_code(agency_uscc_text) AS agency_uscc,
-    clean_code(area_code_text) AS area_code,
-    clean_code(data_source_uscc_text) AS data_source_uscc
+    clean_code(area_code_text) AS area_code
   FROM texts AS t
 ),
 readings AS (
@@ -79,23 +91,28 @@ readings AS (
     to_day(updated_at) AS updated_at_day,
     to_wan(fine_wan) AS fine_amount,
     to_wan(confiscated_wan) AS confiscated_amount,
-    split_kinds(penalty_kind) AS penalty_kinds,
-    canonical_text(doc_number) AS plain_number,
-    canonical_text(party_name) AS plain_party
+    CASE WHEN uscc_is_plain THEN has_uscc_check(uscc) ELSE is_uscc(uscc) END AS uscc_is_valid,
+    CASE WHEN number_is_plain THEN doc_number ELSE canonical_text(doc_number) END AS plain_number,
+    CASE WHEN party_is_plain THEN party_name ELSE canonical_text(party_name) END AS plain_party
   FROM codes AS c
 ),
-keyed AS (
+numbered AS (
   SELECT
     r.*,
     COALESCE(is_long_term_word(valid_until) OR valid_until_day = DATE '2099-12-31', FALSE) AS is_long_term,
-    CASE WHEN plain_number <> '' THEN canonical_number(plain_number) END AS canonical_no,
-    CASE WHEN plain_number <> '' AND (plain_party <> '' OR layout = 'A') THEN
-      CASE
-        WHEN layout = 'A' THEN CONCAT_WS('|', canonical_number(plain_number), canonical_text(case_name), canonical_text(offence),
-          plain_party, canonical_text(penalty_text), COALESCE(CAST(decided_date_day AS VARCHAR), decided_date, ''))
-        ELSE CONCAT_WS('|', canonical_number(plain_number), plain_party)
-      END
-    END AS record_key
+    CASE
+      WHEN number_is_plain THEN plain_number
+      WHEN plain_number <> '' THEN canonical_number(plain_number)
+    END AS canonical_no,
+    layout = 'A' OR plain_party <> '' AS has_party
   FROM readings AS r
 )
-SELECT * FROM keyed
+SELECT
+  n.*,
+  CASE WHEN canonical_no IS NOT NULL AND has_party THEN CONCAT(canonical_no, '|', plain_party) END AS record_key,
+  CASE
+    WHEN layout = 'A' AND canonical_no IS NOT NULL
+      THEN CONCAT(canonical_text(case_name), '|', canonical_text(offence), '|', canonical_text(penalty_text), '|',
+        COALESCE(CAST(decided_date_day AS VARCHAR), decided_date))
+  END AS detail_key
+FROM numbered AS n

@@ -11,15 +11,11 @@ WITH kinds AS (
 )
 SELECT
   c.*, b.min_months, b.max_months,
-  a.code IS NOT NULL AS agency_uscc_is_bad,
-  s.code IS NOT NULL AS data_source_uscc_is_bad,
   r.row IS NOT NULL AS is_repeat,
   t.as_of
 FROM kinds AS c
 CROSS JOIN run.parameters AS t
 LEFT JOIN work.repeats AS r ON r.capture_id = c.capture_id AND r.row = c.row
-LEFT JOIN work.bad_codes AS a ON a.code = c.agency_uscc
-LEFT JOIN work.bad_codes AS s ON s.code = c.data_source_uscc
 LEFT JOIN reference.publicity_bands AS b
   ON c.decided_date_day >= b.from_date AND c.decided_date_day < b.to_date
   AND (b.class = 'any' OR NOT c.kinds_unclear AND b.class = c.penalty_class)

@@ -1,7 +1,7 @@
--- core.permits: the valid rows, typed. Of a record that stands in several files the latest capture counts, with
--- the earliest dates of publication and first sight.
+-- The valid permits, typed, with all columns of core.permits but for the dates of other files: of a record that
+-- stands in several files every valid row is here.
 SELECT
-  decision_id('permit', c.record_key) AS record_id,
+  COALESCE(m.record_id, decision_id('permit', c.record_key)) AS record_id,
   NULLIF(c.doc_name, '') AS doc_name,
   c.canonical_no AS doc_number,
   c.party_name,
@@ -30,27 +30,25 @@ SELECT
   NULLIF(c.data_source_name, '') AS data_source_name,
   NULLIF(c.data_source_uscc, '') AS data_source_uscc,
   NULLIF(c.remarks, '') AS remarks,
-  COALESCE(v.published_date, d.published_date) AS published_date,
-  COALESCE(v.first_seen_at, d.first_seen_at) AS first_seen_at,
+  d.published_date,
+  d.first_seen_at,
   c.source_id AS body_id,
   c.layout,
-  SUBSTRING(MD5(CONCAT_WS('|',
-    c.record_key, COALESCE(c.doc_name, ''), COALESCE(c.uscc, ''), COALESCE(c.id_no, ''), COALESCE(c.legal_rep, ''),
-    COALESCE(c.permit_kind, ''), COALESCE(c.certificate_name, ''), COALESCE(c.permit_no, ''),
-    COALESCE(c.content, ''), COALESCE(CAST(c.decided_date_day AS VARCHAR), ''),
-    COALESCE(CAST(c.valid_from_day AS VARCHAR), ''), COALESCE(CAST(c.valid_until_day AS VARCHAR), ''),
-    COALESCE(c.agency_name, ''), COALESCE(c.agency_uscc, ''), COALESCE(s.meaning, ''),
-    COALESCE(c.data_source_name, ''), COALESCE(c.data_source_uscc, ''), COALESCE(c.remarks, '')
+  SUBSTRING(MD5(CONCAT(
+    c.record_key, '|' || c.detail_key, '|', c.doc_name, '|', c.uscc, '|', c.id_no, '|', c.legal_rep, '|',
+    c.permit_kind, '|', c.certificate_name, '|', c.permit_no, '|', c.content, '|',
+    CAST(c.decided_date_day AS VARCHAR), '|', CAST(c.valid_from_day AS VARCHAR), '|',
+    CAST(c.valid_until_day AS VARCHAR), '|', c.agency_name, '|', c.agency_uscc, '|', s.meaning, '|',
+    c.data_source_name, '|', c.data_source_uscc, '|', c.remarks
   )), 1, 16) AS content_hash,
   c.source_id,
   c.capture_id,
   c.row,
   CONCAT('数据第', CAST(c.row AS VARCHAR), '行') AS locator
 FROM work.cleaned_permits AS c
-LEFT JOIN work.errors AS e ON e.capture_id = c.capture_id AND e.row = c.row
-LEFT JOIN work.versions AS v ON v.capture_id = c.capture_id AND v.row = c.row
+LEFT JOIN work.marks_permits AS m ON m.capture_id = c.capture_id AND m.row = c.row
 LEFT JOIN core.capture_dates AS d ON d.capture_id = c.capture_id
 LEFT JOIN reference.code_lists AS s
   ON s.list = CASE WHEN c.layout = 'A' THEN 'status_a' ELSE 'status' END
   AND s.label = CASE WHEN c.layout = 'A' AND c.status = '' THEN '0' ELSE c.status END
-WHERE e.row IS NULL AND (v.place IS NULL OR v.place = 1)
+WHERE NOT COALESCE(m.is_error, FALSE)
