@@ -61,7 +61,7 @@ def step(
 
 def build_decisions(engine: Engine) -> None:
     """Permits and penalties: judged row by row, good rows to core, the others to quarantine with reasons."""
-    core.attach_capture_dates(engine)
+    core.attach_capture_places(engine)
     engine.attach("parsed.permits", "parsed.penalties")
     engine.store.write_rows("ops.findings", correction_findings(apply_corrections(engine)), "corrections")
     build_records(engine)
@@ -152,6 +152,8 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
         {
             "core.permits": ["parsed.permits", "parsed.entries", "ops.captures"],
             "core.penalties": ["parsed.penalties", "parsed.entries", "ops.captures"],
+            "core.permit_copies": ["parsed.permits", "ops.captures"],
+            "core.penalty_copies": ["parsed.penalties", "ops.captures"],
         },
         build_decisions,
         registry=True,

@@ -38,6 +38,13 @@ def attach_capture_dates(engine: Engine) -> None:
     engine.execute(f"CREATE OR REPLACE VIEW core.capture_dates AS {sql('core/capture_dates')}")
 
 
+def attach_capture_places(engine: Engine) -> None:
+    """Show `core.capture_dates` and `core.capture_places`; the registry must be registered."""
+    attach_capture_dates(engine)
+    attach_current(engine)
+    engine.execute(f"CREATE OR REPLACE VIEW core.capture_places AS {sql('core/capture_places')}")
+
+
 def attach_keyed_notices(engine: Engine) -> None:
     """Show `core.keyed_notices`: the captured notices with their record_id and content_hash."""
     attach_capture_dates(engine)

@@ -82,6 +82,11 @@ class Run:
                 for capture, (day, moment) in (dates or {}).items()
             ]
             engine.register_rows("core.capture_dates", known, schema)
+            engine.execute(
+                "CREATE TABLE core.capture_places AS SELECT *, 'sjj' AS source_id, 'xzcf' AS channel_id,"
+                " CASE WHEN capture_id LIKE '%portal%' THEN 'credit_portal' ELSE 'own' END AS role,"
+                " capture_id AS path, capture_id NOT LIKE '%replaced%' AS is_current FROM core.capture_dates"
+            )
             self.counts = build_records(engine)
             self.issues = engine.query(
                 "SELECT * FROM work.record_issues ORDER BY capture_id, row, check_no"
@@ -115,7 +120,9 @@ class TestOneFile:
         run = Run(tmp_path, {})
         assert run.counts == {
             "core.permits": 0,
+            "core.permit_copies": 0,
             "core.penalties": 0,
+            "core.penalty_copies": 0,
             "work.record_issues": 0,
             "work.record_quarantine": 0,
         }
@@ -272,7 +279,9 @@ class TestIdentity:
             engine.attach("parsed.permits", "parsed.penalties")
             engine.execute(
                 "CREATE SCHEMA core; CREATE TABLE core.capture_dates AS SELECT 'cap-2' AS capture_id,"
-                " DATE '2026-11-02' AS published_date, TIMESTAMPTZ '2026-11-02 00:00:00+00' AS first_seen_at"
+                " DATE '2026-11-02' AS published_date, TIMESTAMPTZ '2026-11-02 00:00:00+00' AS first_seen_at;"
+                " CREATE TABLE core.capture_places AS SELECT *, 'sjj' AS source_id, 'xzcf' AS channel_id,"
+                " capture_id AS path, 'own' AS role, TRUE AS is_current FROM core.capture_dates"
             )
             build_records(engine)
             for kind in KINDS:

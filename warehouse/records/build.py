@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from warehouse.contract import contract
 from warehouse.engine import Engine, sql
+from warehouse.records.copies import build_copies
 from warehouse.records.reference import code_lists, layout_columns, register_references
+from warehouse.registry_tables import reference_table
 from warehouse.rules import Check, checks, judge_statement, screen_statement
 
 HIDDEN = "（已隐去）"
@@ -50,11 +52,12 @@ KINDS = (Kind("permit", "permits"), Kind("penalty", "penalties"))
 def build_records(engine: Engine) -> dict[str, int]:
     """Judge the rows of `parsed.permits` and `parsed.penalties` and write the valid ones to core.
 
-    Takes both as attached views, `core.capture_dates(capture_id, published_date, first_seen_at)` and the
-    day of judgement from `run.parameters`. Leaves `work.record_issues` (columns of `ops.findings`, and for
-    the pre-check `check_no` and `cause`) and `work.record_quarantine` (columns of `ops.rejects`), and for
-    each kind what `valid_statement` needs: `work.versions_<plural>` names the valid rows of the records
-    that stand in several (`capture_id, row, record_id, place, first_seen_at, published_date`).
+    Takes both as attached views, `core.capture_places` and `core.capture_dates` (`warehouse/core.py`) and the
+    day of judgement from `run.parameters`. Of decisions that stand in several rows it writes the copies too.
+    Leaves `work.record_issues` (columns of `ops.findings`, and for the pre-check `check_no` and `cause`) and
+    `work.record_quarantine` (columns of `ops.rejects`), and for each kind what `valid_statement` needs:
+    `work.versions_<plural>` names the valid rows of the records that stand in several (`capture_id, row,
+    record_id, place, first_seen_at, published_date`).
     Returns the number of rows by table.
     """
     counts: dict[str, int] = {}
@@ -66,6 +69,9 @@ def build_records(engine: Engine) -> dict[str, int]:
         counts[f"core.{kind.plural}"] = engine.write(
             f"core.{kind.plural}", core_statement(kind), is_sorted=True
         )
+        valid = valid_statement(kind, f"work.versions_{kind.plural}")
+        copies = build_copies(engine, kind.subject, kind.plural, valid)
+        counts[f"core.{kind.subject}_copies"] = copies
     for table in ("record_issues", "record_quarantine"):
         counts[f"work.{table}"] = _count(engine, f"work.{table}")
     return counts
@@ -108,6 +114,7 @@ WHERE v.place IS NULL OR v.place = 1"""
 def _prepare(engine: Engine) -> None:
     engine.execute("CREATE SCHEMA IF NOT EXISTS work")
     register_references(engine)
+    engine.register("reference.issue_types", reference_table("reference.issue_types"))
     for table, shape in (("record_issues", "ops.findings"), ("record_quarantine", "ops.rejects")):
         columns = [f'"{f.name}" {f.sql_type}' for f in contract(shape).fields]
         if table == "record_issues":

@@ -1,4 +1,4 @@
-"""Declared corrections (更正): cells of permits and penalties that are read differently until the source is mended.
+"""Declared corrections (更正): cells of permits and penalties read differently until the source is mended.
 
 Belongs here: showing the parsed tables with the corrections applied, and telling what became of each.
 Does not belong here: reading of `corrections.csv` (`sources/registry_corrections.py`), rules.
@@ -21,7 +21,7 @@ Correction = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a correction: `rule` is an issue type; capture and row are None for the whole correction."""
+    """What became of a correction: `rule` is an issue type; without capture and row it is about the whole."""
 
     rule: str
     correction: Correction
@@ -34,7 +34,7 @@ def apply_corrections(engine: Engine) -> list[Outcome]:
 
     Both are views, and the registry must be registered. Rows keep their order; a kind without corrections in
     force is left alone. Returns `dp-corrected` for every cell that is read differently,
-    `dp-correction-expired` for a correction after its last day, `dp-correction-unused` for one that met no cell.
+    `dp-correction-expired` for one after its last day, `dp-correction-unused` for one that met no cell.
     """
     rows = engine.query(
         "SELECT c.*, COALESCE(c.valid_to >= p.as_of, TRUE) AS in_force"

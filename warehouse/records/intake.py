@@ -5,7 +5,7 @@ Does not belong here: recognising files (`sources/double_publicity`), judging va
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +34,9 @@ EMPTY = "''"
 class Placement:
     """Where the columns of a file stand. `places` gives the positions of each parsed column, the first
     filled one counts; `extras` the positions and headings beyond the template; `persons` the positions
-    that hold natural persons; `footers` the first words of rows that are no data."""
+    that hold natural persons; `footers` the first words of rows that are no data. `read_text` reads further
+    parsed columns (`text_columns`) out of the text of data rows: it takes the cells by position and the
+    number of the first row, and gives the columns by name."""
 
     capture_id: str
     layout: str
@@ -45,6 +47,8 @@ class Placement:
     persons: frozenset[int] = frozenset()
     footers: Sequence[str] = ()
     may_be_damaged: bool = False
+    text_columns: Sequence[str] = ()
+    read_text: Callable[[Sequence[list[str]], int], Mapping[str, Sequence[str]]] | None = None
 
 
 class Refused(Exception):
@@ -143,13 +147,18 @@ class Intake:
         """
         part = Path(self._folder.name) / f"{len(self._parts)}.parquet"
         values = self._values(placement)
-        read = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
+        cells = {f"c{i}": f"c{i}" for i in range(placement.width)} if placement.read_text is not None else {}
+        read = ", ".join(f'{value} AS "{name}"' for name, value in (values | cells).items())
         batches = self._engine.connection.sql(
             f"SELECT {read} FROM {source} WHERE {_is_data(placement)}"
         ).to_arrow_reader(_ROW_GROUP // 4)
         schema = batches.schema.append(pa.field("row", pa.int64()))
         numbered = _numbered(batches, self.taken(placement.capture_id), schema)
-        known = {name: f'"{name}"' for name in (*values, "row")} | self._constants(placement)
+        if placement.read_text is not None:
+            schema = pa.schema([*schema, *((name, pa.string()) for name in placement.text_columns)])
+            numbered = (_with_text(batch, placement, schema) for batch in numbered)
+        names = (*values, *placement.text_columns, "row")
+        known = {name: f'"{name}"' for name in names} | self._constants(placement)
         self._writer.register("numbered", pa.RecordBatchReader.from_batches(schema, numbered))
         try:
             statement = f"SELECT {self._columns(known)} FROM numbered"
@@ -221,6 +230,16 @@ def _with_numbers(pieces: Sequence[pa.RecordBatch], before: int, schema: pa.Sche
     batch = pa.concat_batches(pieces)
     numbers = pa.array(range(before + 1, before + batch.num_rows + 1), pa.int64())
     return pa.record_batch([*batch.columns, numbers], schema=schema)
+
+
+def _with_text(batch: pa.RecordBatch, placement: Placement, schema: pa.Schema) -> pa.RecordBatch:
+    """A batch with the columns that are read out of its text."""
+    if placement.read_text is None:
+        return batch
+    cells = [batch.column(f"c{place}").to_pylist() for place in range(placement.width)]
+    found = placement.read_text(cells, batch.column("row")[0].as_py())
+    texts = [pa.array(found[name], pa.string()) for name in placement.text_columns]
+    return pa.record_batch([*batch.columns, *texts], schema=schema)
 
 
 def _options(path: Path) -> str:

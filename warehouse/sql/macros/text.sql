@@ -53,6 +53,12 @@ CREATE OR REPLACE MACRO is_plain_text(x) AS x >= '0' AND x NOT IN ('\', '无') A
 CREATE OR REPLACE MACRO is_plain_number(x) AS x >= '0' AND x NOT IN ('\', '无') AND BIT_LENGTH(x) <> 32
   AND NOT REGEXP_MATCHES(x, '[\s\x{0B}\x{1C}-\x{1F}\x{85}\x{FEFF}\x{A0}-\x{FF}\x{1680}\x{2000}-\x{206F}\x{2070}-\x{2BFF}\x{2E80}-\x{2FDF}\x{3000}\x{3036}-\x{303A}\x{3200}-\x{33FF}\x{F900}-\x{FAFF}\x{FE10}-\x{FE6F}\x{FF00}-\x{FFEF}(\[{<【〈《「『〖)\]}>】〉》」』〗]');
 
+-- The form of a canonical number in which wordings of one number agree: without 第 and leading zeros.
+CREATE OR REPLACE MACRO identity_number(x) AS CASE
+  WHEN CONTAINS(x, '第') OR CONTAINS(x, '〕0') THEN REGEXP_REPLACE(REPLACE(x, '第', ''), '〕0+', '〕', 'g')
+  ELSE x
+END;
+
 -- Whether a text holds a four-digit year in brackets, as a decision number does.
 CREATE OR REPLACE MACRO has_bracketed_year(x) AS REGEXP_MATCHES(
   x, '[(\[{<【〈《「『〖〔（［｛﹝][\s]*[0-9]{4}[\s]*[)\]}>】〉》」』〗〕）］｝﹞]'

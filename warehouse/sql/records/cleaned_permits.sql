@@ -1,5 +1,6 @@
 -- permits with cleaned cells: '' is an empty cell, NULL a column that the file lacks; codes, days read.
--- `record_key` (decision number and party) is NULL when the row cannot be identified; `detail_key` is what tells
+-- `record_key` (decision number without 第 and leading zeros, and party) is NULL when the row cannot be identified;
+-- `detail_key` is what tells
 -- the decisions of layout A apart beyond it (R19a). Cells of many values get one look first: most are clean.
 WITH looks AS (
   SELECT
@@ -107,7 +108,9 @@ numbered AS (
 )
 SELECT
   n.*,
-  CASE WHEN canonical_no IS NOT NULL AND has_party THEN CONCAT(canonical_no, '|', plain_party) END AS record_key,
+  CASE
+    WHEN canonical_no IS NOT NULL AND has_party THEN CONCAT(identity_number(canonical_no), '|', plain_party)
+  END AS record_key,
   CASE
     WHEN layout = 'A' AND canonical_no IS NOT NULL
       THEN CONCAT(canonical_text(project_name), '|', canonical_text(content), '|', resident_id_no, '|',
