@@ -41,8 +41,9 @@ test: $(DEV) ## style, types, configuration, Dagster definitions, tests
 	DAGSTER_HOME="$(CURDIR)/build/dagster" $(BIN)/dg check defs
 	$(BIN)/pytest -n auto --dist loadscope
 
-bench: $(DEV) ## speed and memory of the double-publicity path
+bench: $(DEV) ## speed and memory of the double-publicity path and of the pre-check
 	$(BIN)/python -m benchmarks.double_publicity
+	$(BIN)/python -m benchmarks.validate
 
 check: $(RUNTIME) ## every problem of the configuration at once
 	$(BIN)/zwgk check

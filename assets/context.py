@@ -6,13 +6,13 @@ Does not belong here: the steps themselves.
 
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.clock import today as today
 from sources.registry import Registry, load_registry
 from warehouse.archive import Archive
 from warehouse.engine import Engine
@@ -22,13 +22,6 @@ from warehouse.store import Store
 ID_KEY = "ZWGK_ID_KEY"
 """Environment variable with the district's secret for the ids of permits and penalties; the same key gives
 the same ids, and without it a person's name could be tried out against a published id."""
-
-BEIJING = ZoneInfo("Asia/Shanghai")
-
-
-def today() -> date:
-    """The current day in Beijing, where the law's clocks run."""
-    return datetime.now(BEIJING).date()
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,18 @@ from typing import Annotated
 import typer
 
 from pipelines import settings
+from pipelines.cli_inbox import inbox
 from pipelines.cli_open import diff, publish, verify
 from pipelines.cli_read import read_app
+from pipelines.cli_validate import validate
 from pipelines.console import Exit, fail, print_json, say
 
 app = typer.Typer(
     name="zwgk", help="政务公开数据流水线 | open government disclosure pipeline", no_args_is_help=True
 )
 app.add_typer(read_app, name="read")
+app.command()(validate)
+app.command()(inbox)
 app.command()(publish)
 app.command()(verify)
 app.command()(diff)
@@ -97,26 +101,6 @@ def new_source(
     for path in created:
         say(f"已建 {path}")
     say("下一步：按注释填写 source.yml，再运行 zwgk check。")
-
-
-@app.command()
-def validate(
-    file: Annotated[Path, typer.Argument(help="双公示文件")],
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
-    """报送前自查双公示文件 | pre-check a double-publicity file."""
-    from assets.context import today
-    from assets.validation import validate_file
-
-    if not file.is_file():
-        raise fail(f"没有这个文件：{file}")
-    report = validate_file(file, as_of.date() if as_of else today())
-    if json:
-        print_json(report.as_json())
-    else:
-        typer.echo(report.render())
-    raise typer.Exit(Exit.DATA if report.has_errors else Exit.FINE)
 
 
 @app.command()

@@ -6,14 +6,16 @@ Belongs here: printing of results, problems and the run's summary. Does not belo
 import json
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.summary import Summary
+if TYPE_CHECKING:
+    # A summary needs a district and with it Dagster, which is slow to import; most commands need neither.
+    from pipelines.summary import Summary
 
 _PLAIN_WIDTH = 120
 people = Console(stderr=True, highlight=False)
@@ -71,7 +73,7 @@ _STATUSES = {
 _SIDES = {"body": "机构", "ours": "数据团队"}
 
 
-def print_summary(summary: Summary) -> None:
+def print_summary(summary: "Summary") -> None:
     """The closing summary in Chinese: sources, rows, issues, indicators, files, what to do next."""
     people.rule(f"政务公开 运行结果（截至 {summary.as_of}）")
     people.print(_captures(summary))
@@ -96,7 +98,7 @@ def print_summary(summary: Summary) -> None:
         say(f"→ {line}")
 
 
-def next_steps(summary: Summary) -> list[str]:
+def next_steps(summary: "Summary") -> list[str]:
     """What a person should do now, most pressing first."""
     steps = []
     ours = sum(row["issues"] for row in summary.issues if row["responsibility"] == "ours")
@@ -113,7 +115,7 @@ def next_steps(summary: Summary) -> list[str]:
     return steps
 
 
-def _captures(summary: Summary) -> Table:
+def _captures(summary: "Summary") -> Table:
     outcomes = [name for name in _OUTCOMES if any(row["outcome"] == name for row in summary.captures)]
     table = Table("来源", *(_OUTCOMES[name] for name in outcomes), title="各来源的采集结果")
     for source in sorted({row["source_id"] for row in summary.captures}):
@@ -122,7 +124,7 @@ def _captures(summary: Summary) -> Table:
     return table
 
 
-def _issues(summary: Summary) -> Table:
+def _issues(summary: "Summary") -> Table:
     table = Table(title="按规则统计的问题", expand=True)
     widest = max((len(row["rule"]) for row in summary.issues), default=0)
     table.add_column("规则", min_width=widest)
@@ -136,7 +138,7 @@ def _issues(summary: Summary) -> Table:
     return table
 
 
-def _indicators(summary: Summary) -> Table:
+def _indicators(summary: "Summary") -> Table:
     table = Table(title="各机构指标")
     table.add_column("机构", no_wrap=True)
     for heading in ("覆盖率", "已公开/应公开（除外）", "及时率", "按时/应计（除外）"):

@@ -11,11 +11,13 @@ import dagster as dg
 
 from assets.context import DistrictResource
 from assets.core import CORE_ASSETS
+from assets.inbox import Folders
 from assets.metrics import METRICS_ASSETS
 from assets.open_data import OPEN_ASSETS
 from assets.parsed import parsed_assets
 from assets.raw import raw_assets
 from pipelines import settings
+from pipelines.inbox import INBOX, inbox_sensor, receiver, returns_job
 
 # `dg launch --assets "*"` makes Dagster warn of a beta parameter that its own code uses.
 warnings.filterwarnings("ignore", category=dg.BetaWarning, module=r"dagster\.")
@@ -33,9 +35,18 @@ def partition_tags(slugs: list[str]) -> dict[str, str]:
 
 
 def build_definitions(
-    bureaus: Path, data: Path, as_of: str, loggers: Mapping[str, dg.LoggerDefinition] | None = None
+    bureaus: Path,
+    data: Path,
+    as_of: str,
+    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
+    folders: Folders | None = None,
 ) -> dg.Definitions:
-    """The definitions for a registry and a data folder; reads folder names only, no file contents."""
+    """The definitions for a registry and a data folder; reads folder names only, no file contents.
+
+    `folders` are the inbox and the outbox, by default those of the settings.
+    """
+    folders = folders or Folders(settings.inbox_folder(data), settings.outbox_folder(data))
+    resource = DistrictResource(bureaus=str(bureaus), data=str(data), as_of=as_of)
     slugs = settings.slugs(bureaus)
     partitions = dg.StaticPartitionsDefinition(slugs)
     daily = dg.define_asset_job(
@@ -54,15 +65,22 @@ def build_definitions(
         selection=dg.AssetSelection.groups("core", "quarantine", "metrics", "open"),
         description="由已读取的内容重建核心层、指标和发布 | rebuild core, metrics and open from parsed",
     )
+    received = dg.define_asset_job(
+        INBOX,
+        selection=dg.AssetSelection.all(),
+        description="收件箱有新文件：收下、自查、答复、导入，再重建后面各层 | take in what a bureau dropped",
+    )
+    returns = returns_job(folders)
     return dg.Definitions(
         assets=[
-            *raw_assets(partitions),
+            *raw_assets(partitions, receiver(folders)),
             *parsed_assets(partitions),
             *CORE_ASSETS,
             *METRICS_ASSETS,
             *OPEN_ASSETS,
         ],
-        jobs=[daily, one_bureau, rebuild],
+        jobs=[daily, one_bureau, rebuild, received, returns],
+        sensors=[inbox_sensor(folders, resource.district, [received, returns])],
         schedules=[
             dg.ScheduleDefinition(
                 name="every_morning",
@@ -72,7 +90,7 @@ def build_definitions(
                 description="每天早上六点半（北京时间） | every morning at 06:30 Beijing time",
             )
         ],
-        resources={"district": DistrictResource(bureaus=str(bureaus), data=str(data), as_of=as_of)},
+        resources={"district": resource},
         executor=dg.in_process_executor,
         loggers=loggers,
     )

@@ -26,6 +26,18 @@ def as_of_text(given: date | None = None) -> str:
     return given.isoformat() if given else os.environ.get("ZWGK_AS_OF", "")
 
 
+def inbox_folder(data: Path, given: Path | None = None) -> Path:
+    """`--inbox`, else `ZWGK_INBOX`, else `inbox` in the data folder: where bureaus drop their files."""
+    named = given or os.environ.get("ZWGK_INBOX")
+    return Path(named).resolve() if named else data / "inbox"
+
+
+def outbox_folder(data: Path, given: Path | None = None) -> Path:
+    """`--outbox`, else `ZWGK_OUTBOX`, else `outbox` in the data folder: where they find the answers."""
+    named = given or os.environ.get("ZWGK_OUTBOX")
+    return Path(named).resolve() if named else data / "outbox"
+
+
 def slugs(bureaus: Path) -> list[str]:
     """The bureaus of a registry: its folders with a `source.yml`, in name order."""
     return sorted(path.parent.name for path in bureaus.glob("*/source.yml"))

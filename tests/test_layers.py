@@ -18,6 +18,7 @@ MAY_IMPORT = {
         "assets",
         "dagster",
         "duckdb",
+        "lxml",
         "pipelines",
         "pyarrow",
         "rich",

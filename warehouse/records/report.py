@@ -1,126 +1,213 @@
-"""The pre-check report of one double-publicity file: for machines as JSON, for a clerk in plain Chinese.
+"""The pre-check report of one double-publicity file: its tables, its issues, and the issues by cause.
 
-Belongs here: the report's shape and wording. Does not belong here: reading and judging the file.
+Belongs here: the report's shape, the object for machines, taking the issues out of the engine.
+Does not belong here: reading and judging the file, the wording for people (`report_text.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from warehouse.engine import Engine
+from warehouse.records.problems import Found, Kind, Place, Problem, column_letters, hidden
 
-_ROWS_SHOWN = 12
-_LAYOUTS = {
-    "A": "2015/16 年归集表",
-    "B": "2018 年征求意见稿",
-    "C": "现行标准（2018 年）",
-    "custom": "机构自有表格",
-}
-_SUBJECTS = {"permit": "行政许可", "penalty": "行政处罚"}
-_PARTIES = {"organisation": "法人及非法人组织", "person": "自然人", "mixed": "法人与自然人同表"}
+_ROWS_KEPT = 60
+_VALUES_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One issue; row 0 is the header or the whole file. `cause` is its wording before row and value."""
+class Table:
+    """One table of the file; `broken` is the number of its rows that break a rule of severity E.
 
-    row: int
-    field: str
-    rule: str
-    severity: str
-    value: str | None
-    message: str
-    cause: str
+    `found` are the issues of its rows, counted within the table; `offset` is the number of data rows in the
+    tables before it, so that the rows of a file are one run. `notes` are the issues of row 0.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class ValidationReport:
-    """What a file is and what is wrong with it."""
-
-    name: str
     layout: str | None
     subject: str | None
     party: str | None
     rows: int
-    issues: Sequence[Problem] = field(default_factory=list)
+    broken: int = 0
+    sheet: str | None = None
+    place: Place = field(default_factory=Place)
+    notes: Sequence[Problem] = ()
+    found: Found | None = None
+    offset: int = 0
+
+    def problems(self, number: int) -> Iterator[Problem]:
+        """Its issues: of the header, then by row in the order of the columns."""
+        for note in self.notes:
+            yield self._placed(note, number)
+        if self.found is None:
+            return
+        for batch in self.found.issues.to_batches():
+            for row, check_no, value in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                kind = self.found.kinds[check_no]
+                shown = hidden(value) if value is not None else None
+                message = _worded(kind.cause, row + self.offset, kind.field, shown)
+                problem = Problem(
+                    row + self.offset,
+                    kind.field,
+                    kind.rule,
+                    kind.severity,
+                    shown,
+                    message,
+                    kind.cause,
+                    kind.column,
+                )
+                yield self._placed(problem, number)
+
+    def line(self, problem: Problem) -> int | None:
+        """The sheet's row number of an issue of this table."""
+        return self.place.line(problem.row - self.offset if problem.row else 0)
+
+    def spot(self, problem: Problem) -> tuple[int, int] | None:
+        """Row and column in the sheet of an issue of this table, None when it has no cell."""
+        line = self.line(problem)
+        column = self.place.columns.get(problem.column or "")
+        if column is None and problem.row == 0:
+            column = self.place.headings.get(problem.field)
+        return (line, column) if line is not None and column is not None else None
+
+    def _placed(self, problem: Problem, number: int) -> Problem:
+        spot = self.spot(problem)
+        line = spot[0] if spot else self.line(problem) if problem.row else None
+        cell = f"{column_letters(spot[1])}{spot[0]}" if spot else None
+        return Problem(
+            problem.row,
+            problem.field,
+            problem.rule,
+            problem.severity,
+            problem.value,
+            problem.message,
+            problem.cause,
+            problem.column,
+            number,
+            self.sheet,
+            line,
+            cell,
+        )
+
+
+@dataclass(slots=True)
+class Cause:
+    """Issues of one cause on one column of one table: how many, the first of them, and their values."""
+
+    first: Problem
+    count: int = 0
+    shown: list[Problem] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        """Count an issue; the first ones are kept."""
+        self.count += 1
+        if len(self.shown) < _ROWS_KEPT:
+            self.shown.append(problem)
+        # One more than is shown tells that there are others.
+        if problem.value and len(self.values) <= _VALUES_KEPT and problem.value not in self.values:
+            self.values.append(problem.value)
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """What a file is and what is wrong with it; `layout`, `subject`, `party` are those of its first table."""
+
+    name: str
+    layout: str | None = None
+    subject: str | None = None
+    party: str | None = None
+    rows: int = 0
+    tables: Sequence[Table] = ()
 
     @property
     def valid_rows(self) -> int:
         """Data rows without an issue of severity E."""
-        return self.rows - len(
-            {issue.row for issue in self.issues if issue.row > 0 and issue.severity == "E"}
+        return self.rows - sum(table.broken for table in self.tables)
+
+    @property
+    def issue_count(self) -> int:
+        """Number of issues."""
+        return sum(
+            len(table.notes) + (table.found.issues.num_rows if table.found is not None else 0)
+            for table in self.tables
         )
 
     @property
     def has_errors(self) -> bool:
         """Whether the header or a row must be mended before the file is submitted."""
-        return any(issue.severity == "E" for issue in self.issues)
+        return any(table.broken or any(note.severity == "E" for note in table.notes) for table in self.tables)
 
-    def as_json(self) -> dict[str, object]:
-        """The object that `zwgk validate --json` prints (docs/interfaces.md)."""
+    def problems(self) -> Iterator[Problem]:
+        """All issues, table by table; made one by one, because a large file can have millions."""
+        for number, table in enumerate(self.tables):
+            yield from table.problems(number)
+
+    @cached_property
+    def causes(self) -> Sequence[Cause]:
+        """Issues of one cause together: errors first, the header before the rows, then the most frequent."""
+        groups: dict[tuple[int, str, str, str, str], Cause] = {}
+        for problem in self.problems():
+            # A message of the header says itself what is wrong with this heading.
+            text = problem.message if problem.row == 0 else problem.cause
+            key = (problem.table, problem.severity, problem.rule, problem.field, text)
+            if key not in groups:
+                groups[key] = Cause(problem)
+            groups[key].add(problem)
+        order = "EWI"
+        return sorted(
+            groups.values(),
+            key=lambda cause: (order.index(cause.first.severity), cause.first.row > 0, -cause.count),
+        )
+
+    def head_json(self) -> dict[str, object]:
+        """The object of `as_json` without its issues."""
         return {
             "layout": self.layout,
             "subject": self.subject,
             "party": self.party,
             "rows": self.rows,
             "valid_rows": self.valid_rows,
-            "issues": [
+            "tables": [
                 {
-                    "row": issue.row,
-                    "field": issue.field,
-                    "rule": issue.rule,
-                    "severity": issue.severity,
-                    "value": issue.value,
-                    "message": issue.message,
+                    "sheet": table.sheet,
+                    "layout": table.layout,
+                    "subject": table.subject,
+                    "party": table.party,
+                    "rows": table.rows,
+                    "valid_rows": table.rows - table.broken,
+                    "header_row": table.place.header_line,
                 }
-                for issue in self.issues
+                for table in self.tables
+                if table.layout is not None
             ],
         }
 
-    def render(self) -> str:
-        """The report as a colleague would say it: what the file is, what is fine, what to mend and where."""
-        lines = [f"文件：{self.name}"]
-        if self.layout is None:
-            lines.append("没有读出双公示记录。")
-        else:
-            subject = _SUBJECTS.get(self.subject or "", "")
-            party = _PARTIES.get(self.party or "", "")
-            lines.append(f"内容：双公示{subject}（{party}），表式 {self.layout}：{_LAYOUTS[self.layout]}")
-            broken = self.rows - self.valid_rows
-            lines.append(f"数据 {self.rows} 行，其中 {self.valid_rows} 行可以报送，{broken} 行要先改正。")
-        for severity, title in (("E", "必须改正"), ("W", "请核对"), ("I", "供参考")):
-            groups = self._groups(severity)
-            if groups:
-                lines.extend(["", f"{title}（{sum(len(group) for group in groups)} 处）："])
-                lines.extend(f"{number}. {_sentence(group)}" for number, group in enumerate(groups, start=1))
-        if not self.issues and self.layout is not None:
-            lines.extend(["", "没有发现问题，可以报送。"])
-        return "\n".join(lines)
-
-    def _groups(self, severity: str) -> list[list[Problem]]:
-        """Issues of one cause together: the header first, then the most frequent cause."""
-        groups: dict[tuple[str, str, str], list[Problem]] = {}
-        for issue in self.issues:
-            if issue.severity == severity:
-                groups.setdefault((issue.rule, issue.field, issue.cause), []).append(issue)
-        return sorted(groups.values(), key=lambda group: (group[0].row > 0, -len(group)))
+    def as_json(self) -> dict[str, object]:
+        """The object that `zwgk validate --json` prints (docs/interfaces.md)."""
+        return {**self.head_json(), "issues": [problem.as_json() for problem in self.problems()]}
 
 
-def _sentence(group: Sequence[Problem]) -> str:
-    first = group[0]
-    if first.row == 0:
-        return first.message
-    rows = "、".join(str(issue.row) for issue in group[:_ROWS_SHOWN])
-    more = f" 等 {len(group)}" if len(group) > _ROWS_SHOWN else ""
-    values = list(dict.fromkeys(issue.value for issue in group if issue.value))
-    shown = "”“".join(values[:3]) + ("”等" if len(values) > 3 else "”") if values else "”"
-    text = first.cause.replace("第 {row} 行", f"第 {rows}{more} 行").replace("{field}", first.field)
-    return text.replace("{value}”", shown).replace("{value}", "、".join(values[:3]) or "空")
+def found_issues(engine: Engine, plural: str, start: int, rows: int) -> tuple[Found, int]:
+    """The issues that judging one file left in `work.record_issues` for the `rows` data rows behind the first
+    `start`, counted anew from 1, and how many of them break a rule of severity E.
 
-
-def problems(engine: Engine) -> list[Problem]:
-    """The issues that judging left in `work.record_issues`, by row and in the order of the columns."""
-    rows = engine.connection.execute(
-        "SELECT row, field, rule, severity, value, message_zh, cause"
-        " FROM work.record_issues ORDER BY row, check_no"
+    `plural` is `permits` or `penalties`, whose checks were judged.
+    """
+    within = f"i.row > {start} AND i.row <= {start + rows}"
+    kinds = engine.connection.execute(
+        "SELECT DISTINCT i.check_no, i.field, i.rule, i.severity, i.cause, c.column_name"
+        f" FROM work.record_issues AS i JOIN work.checks_{plural} AS c ON c.number = i.check_no"
+        f" WHERE {within}"
     ).fetchall()
-    return [Problem(*row) for row in rows]
+    issues = engine.query(
+        f"SELECT i.row - {start} AS row, i.check_no, i.value FROM work.record_issues AS i WHERE {within}"
+        " ORDER BY i.row, i.check_no"
+    )
+    [(broken,)] = engine.connection.execute(
+        f"SELECT COUNT(DISTINCT i.row) FROM work.record_issues AS i WHERE {within} AND i.severity = 'E'"
+    ).fetchall()
+    return Found(issues, {number: Kind(*words) for number, *words in kinds}), int(broken)
+
+
+def _worded(cause: str, row: int, name: str, value: str | None) -> str:
+    return cause.replace("{row}", str(row)).replace("{field}", name).replace("{value}", value or "")
