@@ -1,4 +1,4 @@
-"""Cells of the spreadsheets of a registry: required texts, closed lists, days, periods, problems at their line.
+"""Cells of the spreadsheets of a registry: required texts, closed lists, days, periods; problems by line.
 
 Belongs here: what every such table shares. Does not belong here: the columns of one table.
 """

@@ -1,6 +1,7 @@
-"""Corrections (更正) of single cells of double-publicity files, declared by the district until the source is mended.
+"""Corrections (更正) of cells of double-publicity files, declared until the source is mended.
 
-Belongs here: reading `corrections.csv`. Does not belong here: applying them (`warehouse/records/corrections.py`).
+Belongs here: reading `corrections.csv`.
+Does not belong here: applying them (`warehouse/records/corrections.py`).
 """
 
 from dataclasses import dataclass
@@ -87,7 +88,18 @@ def _correction(cells: Cells) -> Correction | None:
     if not cells.sound or decided_on is None:
         return None
     return Correction(
-        body, subject, number, field, columns, old, new, reason, decided_by, decided_on, valid_to, cells.row.line
+        body,
+        subject,
+        number,
+        field,
+        columns,
+        old,
+        new,
+        reason,
+        decided_by,
+        decided_on,
+        valid_to,
+        cells.row.line,
     )
 
 

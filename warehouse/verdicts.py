@@ -77,7 +77,7 @@ def build_verdicts(engine: Engine) -> dict[str, int]:
     run_steps(engine, "verdicts", (*_DUTY_RECORDS[3:], *_WORDED))
     keep_issues(engine, sql("verdicts/issues"), _RULES)
     keep_issues(engine, sql("verdicts/portal_only"), _PORTAL_RULES)
-    return {"metrics.verdicts": _write(engine, _verdicts(engine))}
+    return {"metrics.verdicts": engine.write("metrics.verdicts", _verdicts(engine), is_sorted=True)}
 
 
 def _verdicts(engine: Engine) -> str:
@@ -92,20 +92,6 @@ def _verdicts(engine: Engine) -> str:
         parts.append(sql("verdicts/decision_verdicts").replace("work.day_verdicts_1", table))
     parts.append(sql("verdicts/portal_verdicts"))
     return "\nUNION ALL\n".join(parts)
-
-
-def _write(engine: Engine, statement: str) -> int:
-    """Write the verdicts as they come; to sort them, the engine would hold all of them in memory.
-
-    One thread: a join that runs on several gives its rows in another order every time, and the same input
-    must give the same bytes.
-    """
-    [threads] = engine.query("SELECT current_setting('threads') AS n").column("n").to_pylist()
-    engine.execute("SET threads = 1")
-    try:
-        return engine.write("metrics.verdicts", statement, is_sorted=True)
-    finally:
-        engine.execute(f"SET threads = {threads}")
 
 
 def _single_date(engine: Engine, statement: str) -> date | None:

@@ -5,17 +5,18 @@ Does not belong here: headings (`header.py`), files, what a correct value is (`w
 """
 
 from sources.double_publicity.freeform.cells import is_blank, read_bodies, read_day, read_people
-from sources.double_publicity.freeform.columns import FreeformColumns, cells_of, read_custom
+from sources.double_publicity.freeform.columns import TEXT_COLUMNS, FreeformColumns, columns_of, read_custom
 from sources.double_publicity.freeform.doubts import Doubt
 from sources.double_publicity.freeform.numbers import NumberReading, identity_of, read_numbers
 from sources.double_publicity.freeform.prose import PenaltyReading, read_penalty_text
 
 __all__ = [
+    "TEXT_COLUMNS",
     "Doubt",
     "FreeformColumns",
     "NumberReading",
     "PenaltyReading",
-    "cells_of",
+    "columns_of",
     "identity_of",
     "is_blank",
     "read_bodies",

@@ -46,7 +46,7 @@ class FreeformColumns:
     findings: list[tuple[int, Finding]] = field(default_factory=list)
 
 
-def cells_of(
+def columns_of(
     places: Mapping[str, Sequence[int]], persons: AbstractSet[int], cells: Sequence[Sequence[str]]
 ) -> dict[str, list[str]]:
     """The parsed columns of a chunk (`cells` by position), as `read_custom` takes them.
@@ -74,13 +74,13 @@ def read_custom(columns: Mapping[str, Sequence[str]]) -> FreeformColumns:
     """Read the text columns of a free-form penalty table.
 
     `columns` maps parsed column names to strings as found, all of one length: decided_date, doc_number,
-    penalty_text, offence, person_name, body_name (see `cells_of`), and columns that state a sum. All may be
+    penalty_text, offence, person_name, body_name (see `columns_of`), and columns that state a sum. All may be
     missing. A stated sum goes before the one in the text; where both exist and differ there is a finding.
     """
     rows = max((len(values) for values in columns.values()), default=0)
     nothing = [""] * rows
     found: list[tuple[int, Finding]] = []
-    out: dict[str, list[str]] = {name: [] for name in _COLUMNS}
+    out: dict[str, list[str]] = {name: [] for name in TEXT_COLUMNS}
     values = {name: columns.get(name, nothing) for name in (*_READ, *(name for name, _, _ in _STATED))}
     stated = [entry for entry in _STATED if entry[0] in columns]
     for row in range(rows):
@@ -121,7 +121,7 @@ def read_custom(columns: Mapping[str, Sequence[str]]) -> FreeformColumns:
 
 
 _READ = ("decided_date", "published_date", "doc_number", "penalty_text", "offence", PERSONS, BODIES)
-_COLUMNS = (
+TEXT_COLUMNS = (
     "text_decided_date", "text_published_date", "text_doc_number", "text_identity_number", "text_fine_yuan",
     "text_confiscated_yuan", "text_penalty_kinds", "text_persons", "text_bodies", "text_party_count",
 )  # fmt: skip

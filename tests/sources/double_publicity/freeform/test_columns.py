@@ -2,7 +2,7 @@
 
 import time
 
-from sources.double_publicity.freeform import cells_of, read_custom
+from sources.double_publicity.freeform import columns_of, read_custom
 from sources.double_publicity.header import Header, read_header
 
 HEADER = ["决定书文号", "单位名称", "个人姓名", "违法事实", "处罚内容", "处罚日期", "处罚机关"]
@@ -17,7 +17,7 @@ ROWS = [
 def columns() -> dict[str, list[str]]:
     header = read_header([HEADER], own={}, subject=None)
     assert isinstance(header, Header)
-    return cells_of(header.places, header.persons, list(zip(*ROWS, strict=True)))
+    return columns_of(header.places, header.persons, list(zip(*ROWS, strict=True)))
 
 
 def test_values_by_column() -> None:

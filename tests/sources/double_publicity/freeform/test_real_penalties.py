@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sources.double_publicity import read_shapes
-from sources.double_publicity.freeform import cells_of, is_blank, read_custom
+from sources.double_publicity.freeform import columns_of, is_blank, read_custom
 from sources.tables import read_grids
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ def rows_of(path: Path) -> list[Row]:
             cells = list(csv.reader(handle))[1:]
     else:
         cells = [list(row) for row in read_grids(path.read_bytes(), path.name).grids[0].filled()][1:]
-    columns = cells_of(shape.places, shape.persons, list(zip(*cells, strict=True)))
+    columns = columns_of(shape.places, shape.persons, list(zip(*cells, strict=True)))
     found = read_custom(columns)
     doubts: dict[int, list[str]] = defaultdict(list)
     for row, finding in found.findings:
