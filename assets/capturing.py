@@ -5,11 +5,12 @@ Does not belong here: reading of contents, Dagster.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assets.context import District
 from assets.findings import finding_rows
+from assets.received import list_received
 from sources.findings import Finding, finding
 from sources.model import Channel
 from sources.pages import is_blocked
@@ -18,7 +19,27 @@ from sources.platforms.files import FoundFile, list_captures
 from sources.platforms.media import Media, sniff_file
 from sources.tables.bounds import size_words
 
-Log = dict[str, dict[str, Any]]
+Row = dict[str, Any]
+
+
+class Log:
+    """The capture log of a bureau: rows by capture_id, and those of one path of a channel."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """`rows` of earlier runs, in the order of the table."""
+        self.rows: dict[str, Row] = {}
+        self._places: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        """Add a row of a capture that is not in the log."""
+        self.rows[row["capture_id"]] = row
+        self._places.setdefault((row["channel_id"], row["path"]), []).append(row)
+
+    def at(self, channel_id: str, path: str) -> list[Row]:
+        """The rows of one path."""
+        return self._places.get((channel_id, path), [])
 
 
 def capture_bureau(district: District, slug: str) -> dict[str, int]:
@@ -28,35 +49,37 @@ def capture_bureau(district: District, slug: str) -> dict[str, int]:
     content stays that of its first capture.
     """
     source = district.registry.sources.get(slug)
-    log: Log = {row["capture_id"]: row for row in district.store.read("raw.captures", slug).to_pylist()}
+    log = Log(district.store.read("raw.captures", slug).to_pylist())
     outcomes: dict[str, int] = {}
     notes: list[dict[str, Any]] = []
     if source is not None and source.status == "active":
         for channel in source.channels:
             listing = list_captures(source.folder, channel, district.as_of)
-            notes += finding_rows(listing.findings, slug, path=channel.id)
-            for file in listing.found:
+            received = list_received(district.data, slug, channel, district.as_of)
+            notes += finding_rows([*listing.findings, *received.findings], slug, path=channel.id)
+            for file in (*listing.found, *received.found):
                 row = _capture(district, slug, channel, file, log)
                 outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + 1
-    district.store.write_rows("raw.captures", list(log.values()), slug)
+    district.store.write_rows("raw.captures", list(log.rows.values()), slug)
     district.store.write_rows("ops.findings", notes, f"capture_{slug}")
     return outcomes
 
 
-def _capture(district: District, slug: str, channel: Channel, file: FoundFile, log: Log) -> dict[str, Any]:
+def _capture(district: District, slug: str, channel: Channel, file: FoundFile, log: Log) -> Row:
     """The row of a capture, from the log when it is known, else added to it."""
     media, sha256 = None, None
+    earlier = log.at(channel.id, file.relative)
     if file.path is not None:
         media = sniff_file(file.path, limit=channel.byte_limit)
         if media.finding is None or media.finding.rule != "file-too-large":
-            sha256 = district.archive.put(file.path).sha256
+            alike = [row["sha256"] for row in earlier if row["bytes"] == file.size]
+            sha256 = district.archive.put(file.path, expected=alike[-1] if alike else None).sha256
     outcome = file.outcome or (media.outcome if media is not None else "error")
     if outcome == "ok" and media is not None and _is_wall(media, file, channel):
         outcome = "blocked"
     capture_id = _capture_id(district, slug, channel, file, outcome, sha256)
-    if capture_id not in log:
-        earlier = [r for r in log.values() if (r["channel_id"], r["path"]) == (channel.id, file.relative)]
-        log[capture_id] = {
+    if capture_id not in log.rows:
+        row = {
             "capture_id": capture_id,
             "source_id": slug,
             "channel_id": channel.id,
@@ -72,7 +95,8 @@ def _capture(district: District, slug: str, channel: Channel, file: FoundFile, l
             "media_type": media.media_type if media is not None else None,
             "detail": media.finding.rule if media is not None and media.finding is not None else None,
         }
-    return log[capture_id]
+        log.add(row)
+    return log.rows[capture_id]
 
 
 def _capture_id(

@@ -1,6 +1,7 @@
 """Layer OPEN: the versioned open-data release, and the DuckDB file for analysts beside it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -8,6 +9,8 @@ import dagster as dg
 from assets import metrics
 from assets.context import District, DistrictResource
 from assets.describe import asset_key, describe
+from sources.problems import Problem, in_order
+from sources.withdrawals import WITHDRAWALS_FILE, read_withdrawals
 from warehouse.database import build_database
 from warehouse.release import publish
 
@@ -23,12 +26,32 @@ def build_warehouse(district: District) -> dict[str, Any]:
 
 def build_release(district: District) -> dict[str, Any]:
     """Publish a new version when the content changed, and move `latest` to it; metadata."""
-    result = publish(district.store, district.releases, district.as_of)
+    declared = declared_withdrawals(district.bureaus)
+    result = publish(district.store, district.releases, district.as_of, declared=declared)
+    withdrawn = result.withdrawn.by_reason
     return {
         "版本 version": result.version,
         "是否新版 created": result.created,
         "数据集 datasets": len(result.datasets),
+        "撤下 withdrawn": "、".join(f"{reason} {number}" for reason, number in withdrawn.items()) or "无",
+        "未对上的撤下登记 unmatched withdrawals": len(result.withdrawn.unmatched),
     }
+
+
+def declared_withdrawals(bureaus: Path) -> list[dict[str, Any]]:
+    """The registry's withdrawals, as `publish` and `purge` take them.
+
+    Raises ValueError when the file has a problem: a row that cannot be read would otherwise publish a record
+    that somebody decided to withdraw.
+    """
+    problems: list[Problem] = []
+    found = read_withdrawals(bureaus / WITHDRAWALS_FILE, problems)
+    if problems:
+        first = in_order(problems)[0]
+        raise ValueError(
+            f"{WITHDRAWALS_FILE}:{first.line or 1}: {first.message_zh}（{first.hint}）。没有发布。"
+        )
+    return [withdrawal.as_row() for withdrawal in found]
 
 
 def _step(

@@ -1,17 +1,22 @@
 """`zwgk publish`, `verify`, `diff`: the open-data release, its checksums, its changes.
 
-Belongs here: calling `warehouse.release` and `warehouse.archive`. Does not belong here: what is published.
+Belongs here: calling `warehouse.release` and `warehouse.archive`, saying what they did. Does not belong
+here: what is published.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines import settings
 from pipelines.console import Exit, fail, print_json, say
+
+if TYPE_CHECKING:
+    from warehouse.release import PurgedVersion
 
 Data = Annotated[Path | None, typer.Option("--data", help="数据文件夹 | data folder")]
 Json = Annotated[bool, typer.Option("--json", help="机器可读的输出 | machine output")]
@@ -20,25 +25,70 @@ AsOf = Annotated[
 ]
 
 
-def publish(data: Data = None, as_of: AsOf = None, json: Json = False) -> None:
+def publish(
+    data: Data = None,
+    bureaus: Annotated[
+        Path | None, typer.Option("--bureaus", help="机构登记文件夹（含 withdrawals.csv） | registry folder")
+    ] = None,
+    as_of: AsOf = None,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="并从以前的版本中清除撤下的记录 | purge the earlier versions too")
+    ] = False,
+    json: Json = False,
+) -> None:
     """由现有的核心表和指标发布开放数据 | publish a release from the current tables."""
     from assets.context import today
+    from assets.open_data import declared_withdrawals
+    from warehouse.release import ReleaseError
     from warehouse.release import publish as publish_release
+    from warehouse.release import purge as purge_releases
     from warehouse.store import Store
 
-    folder = settings.data_folder(data)
+    folder, registry = settings.data_folder(data), settings.bureaus_folder(bureaus)
     if not (folder / "core").is_dir():
         raise fail(f"{folder} 里还没有数据。请先运行 zwgk run。")
+    if not registry.is_dir():
+        raise fail(f"没有这个登记文件夹：{registry}。其中的 withdrawals.csv 决定哪些记录不公开。")
     day = as_of.date() if as_of else today()
-    result = publish_release(Store(folder), folder / "open", day)
+    store, out = Store(folder), folder / "open"
+    try:
+        declared = declared_withdrawals(registry)
+        result = publish_release(store, out, day, declared=declared)
+        purged = purge_releases(store, out, day, declared=declared) if purge else ()
+    except (ReleaseError, ValueError) as error:
+        raise fail(str(error)) from error
     if json:
-        datasets = [asdict(dataset) for dataset in result.datasets]
-        print_json({"version": result.version, "created": result.created, "datasets": datasets})
-    elif result.created:
-        place = folder / "open" / result.version
-        say(f"已发布版本 {result.version}，{len(result.datasets)} 个数据集，在 {place}")
+        print_json(
+            {
+                "version": result.version,
+                "created": result.created,
+                "datasets": [asdict(dataset) for dataset in result.datasets],
+                "withdrawn": dict(result.withdrawn.by_reason),
+                "unmatched_withdrawals": list(result.withdrawn.unmatched),
+                "purged": [{"version": one.version, "removed": one.removed} for one in purged],
+            }
+        )
+        return
+    if result.created:
+        say(f"已发布版本 {result.version}，{len(result.datasets)} 个数据集，在 {out / result.version}")
     else:
         say(f"内容没有变化，仍是版本 {result.version}")
+    if result.withdrawn.by_reason:
+        reasons = "、".join(f"{reason} {number}" for reason, number in result.withdrawn.by_reason.items())
+        say(f"不公开的许可和处罚：{reasons}。")
+    for line in result.withdrawn.unmatched:
+        say(f"withdrawals.csv 第 {line} 行没有对上任何记录：请核对记录号，或文号和名称。")
+    if purge:
+        _say_purged(purged)
+
+
+def _say_purged(purged: "Sequence[PurgedVersion]") -> None:
+    for one in purged:
+        say(f"已从版本 {one.version} 清除 {one.removed} 行，校验和已更换，见其中的 PURGED.json。")
+    if purged:
+        say("已被他人下载的副本无法收回；存档的原始文件不公开，未作改动。")
+    else:
+        say("以前的版本里没有需要清除的记录。")
 
 
 def verify(data: Data = None, json: Json = False) -> None:

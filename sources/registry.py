@@ -32,6 +32,7 @@ from sources.registry_tables import (
     read_obligations,
 )
 from sources.registry_yaml import read_model
+from sources.withdrawals import WITHDRAWALS_FILE, read_withdrawals
 
 SOURCE_FILE = "source.yml"
 DISTRICT_FILE = "district.yml"
@@ -227,6 +228,8 @@ def load_registry(folder: Path) -> Registry:
     exemptions = _referring(folder, "exemptions.csv", read_exemptions, bodies, problems)
     corrections = _table(folder, "corrections.csv", read_corrections, problems)
     problems.extend(correction_problems(corrections, folder / "corrections.csv", sources))
+    # Read again by the release, which stops at any problem; here so that a check shows it in time.
+    _table(folder, WITHDRAWALS_FILE, read_withdrawals, problems)
     return Registry(
         folder=folder,
         district=district,

@@ -150,3 +150,34 @@ def test_a_killed_put_leaves_whole_objects_only(archive: Archive) -> None:
         process.wait()
         process.stdout.close()
         assert archive.verify() == []
+
+
+def _large(tmp_path: Path, seed: int = 1) -> Path:
+    path = tmp_path / f"large{seed}.csv"
+    path.write_bytes(random.Random(seed).randbytes(5_000_000) * 2)
+    return path
+
+
+def test_a_large_file_and_its_bytes_are_one_object(archive: Archive, tmp_path: Path) -> None:
+    path = _large(tmp_path)
+    stored = archive.put(path)
+    assert (stored.sha256, stored.bytes) == (hashlib.sha256(path.read_bytes()).hexdigest(), 10_000_000)
+    before = archive.path(stored.sha256).read_bytes()
+    assert archive.put(path.read_bytes()) == stored
+    other = Archive(tmp_path / "other")
+    other.put(path.read_bytes())
+    assert other.path(stored.sha256).read_bytes() == before
+    assert archive.read(stored.sha256) == path.read_bytes()
+    assert archive.verify() == []
+
+
+@pytest.mark.parametrize("expected", ["right", "of another object", "of nothing"])
+def test_an_expectation_saves_work_and_changes_nothing(
+    archive: Archive, tmp_path: Path, expected: str
+) -> None:
+    path = _large(tmp_path)
+    right = archive.put(path).sha256
+    another = archive.put(_large(tmp_path, 2)).sha256
+    digest = {"right": right, "of another object": another, "of nothing": "0" * 64}[expected]
+    assert archive.put(path, expected=digest).sha256 == right
+    assert len([entry for entry in archive.root.rglob("*") if entry.is_file()]) == 2

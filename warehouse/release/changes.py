@@ -4,8 +4,11 @@ Belongs here: the figures of a comparison, as JSON, as Chinese text, as `CHANGES
 Does not belong here: comparing (`compare.py`).
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from warehouse.release.datasets import DatasetResult
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,10 @@ class Changes:
         return "\n".join(lines) + "\n"
 
 
-def changes_document(changes: Changes) -> str:
-    """`CHANGES.md` in Chinese and English."""
+def changes_document(
+    changes: Changes, results: Sequence[DatasetResult], new_tombstones: Mapping[str, int]
+) -> str:
+    """`CHANGES.md` in Chinese and English; `new_tombstones` counts the records newly withdrawn, by reason."""
     lines = ["# 变更说明 / Changes", ""]
     if changes.before is None:
         lines += [f"{changes.after}：首次发布。 / First release.", ""]
@@ -85,13 +90,33 @@ def changes_document(changes: Changes) -> str:
     if changes.before is not None:
         for dataset in changes.datasets:
             lines += _details(dataset)
+    lines += _withdrawn(results, new_tombstones)
     lines += [
         "",
-        "标识保留率：上一版本的主键中仍在本版本的比例。因公示期满而撤下的行计入“删除”。",
-        "Id survival: share of the previous version's keys that are still there. Rows withdrawn because their"
-        " publicity ended count as removed.",
+        "标识保留率：上一版本的主键中仍在本版本的比例。撤下的行计入“删除”，不再列出其主键。",
+        "Id survival: share of the previous version's keys that are still there. Withdrawn rows count as"
+        " removed; their keys are not named.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _withdrawn(results: Sequence[DatasetResult], new_tombstones: Mapping[str, int]) -> list[str]:
+    lines = ["", "## 撤下 / Withdrawn"]
+    if new_tombstones:
+        lines.append(
+            "- 自上一版本以来新撤下的记录 / records withdrawn since the previous version: "
+            + _reasons(new_tombstones)
+        )
+    lines += [
+        f"- 本版不含的行 / rows left out: {result.title_zh} `{result.name}` {_reasons(result.reasons)}"
+        for result in results
+        if result.reasons
+    ]
+    return lines if len(lines) > 2 else [*lines, "- 没有撤下的记录。 / None."]
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    return "、".join(f"{reason} {number}" for reason, number in counts.items())
 
 
 def _percent(value: float | None) -> str:

@@ -6,16 +6,23 @@ Does not belong here: the wording of the result (`changes.py`).
 """
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from warehouse.engine import sql
 from warehouse.release.changes import Changes, DatasetChanges
-from warehouse.release.datasets import ReleaseError, parquet_source
+from warehouse.release.csv_file import quoted
+from warehouse.release.datasets import ReleaseError
 
 _SAMPLES = 5
+_MEMORY = "2GB"
+_TOMBSTONES = "tombstones"
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,7 @@ def diff(before: Path, after: Path) -> Changes:
     Raises ReleaseError when one of them is not a readable release.
     """
     old, new = _tables(before), _tables(after)
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with _connection(new.get(_TOMBSTONES)) as connection:
         datasets = tuple(
             _compare(connection, name, old.get(name), new.get(name)) for name in sorted({*old, *new})
         )
@@ -43,11 +49,27 @@ def diff(before: Path, after: Path) -> Changes:
 
 def first_release(folder: Path) -> Changes:
     """The changes of a release that has none before it: every row is new."""
-    with duckdb.connect(":memory:") as connection:
+    with _connection(None) as connection:
         datasets = tuple(
             _compare(connection, name, None, table) for name, table in sorted(_tables(folder).items())
         )
     return Changes(None, _version(folder), datasets)
+
+
+@contextmanager
+def _connection(tombstones: _Table | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of bounded memory with the table `tombstones` of the later release (empty without one)."""
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
+        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{_MEMORY}'")
+        connection.execute(f"SET temp_directory = '{quoted(Path(folder))}'")
+        connection.execute(sql("release/tombstone_id"))
+        source = (
+            f"SELECT tombstone_id FROM read_parquet('{quoted(tombstones.path)}')"
+            if tombstones is not None
+            else "SELECT '' AS tombstone_id WHERE false"
+        )
+        connection.execute(f"CREATE TABLE tombstones AS {source}")
+        yield connection
 
 
 def _compare(
@@ -70,8 +92,9 @@ def _compare(
         ]
         _join(connection, new.key, shared)
         counts = {kind: _count(connection, kind) for kind in counts}
-        samples = {kind: _sample(connection, new.key, kind) for kind in counts if counts[kind]}
-        changed_columns = _by_column(connection, shared) if counts["changed"] else {}
+        found = {kind: _sample(connection, new.key, kind) for kind in counts if counts[kind]}
+        samples = {kind: keys for kind, keys in found.items() if keys}
+        changed_columns = _by_column(connection, new.key, shared) if counts["changed"] else {}
     kept = rows_before - counts["removed"]
     return DatasetChanges(
         name=name,
@@ -90,20 +113,27 @@ def _compare(
 
 
 def _join(connection: duckdb.DuckDBPyConnection, key: tuple[str, ...], shared: list[str]) -> None:
-    """The rows that differ, as the temporary table `differences` (keys, kind, one flag per shared column)."""
-    on = " AND ".join(f'o."{column}" IS NOT DISTINCT FROM n."{column}"' for column in key)
+    """The keys of rows that differ, as the temporary table `differences`; contents are compared by their
+    hash."""
     keys = ", ".join(f'COALESCE(n."{column}", o."{column}") AS "{column}"' for column in key)
-    flags = [f'o."{column}" IS DISTINCT FROM n."{column}"' for column in shared]
-    any_flag = " OR ".join(f"({flag})" for flag in flags) or "FALSE"
-    named = "".join(f", {flag} AS changed_{position}" for position, flag in enumerate(flags))
+    side = ", ".join([*(f'"{column}"' for column in key), f"{_hash(shared)} AS content", "TRUE AS is_here"])
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE differences AS SELECT {keys},"
         " CASE WHEN o.is_here IS NULL THEN 'added' WHEN n.is_here IS NULL THEN 'removed'"
         " ELSE 'changed' END AS kind"
-        f"{named} FROM (SELECT *, TRUE AS is_here FROM old_rows) o"
-        f" FULL JOIN (SELECT *, TRUE AS is_here FROM new_rows) n ON {on}"
-        f" WHERE o.is_here IS NULL OR n.is_here IS NULL OR {any_flag}"
+        f" FROM (SELECT {side} FROM old_rows) o FULL JOIN (SELECT {side} FROM new_rows) n"
+        f" ON {_same(key, 'o', 'n')}"
+        " WHERE o.is_here IS NULL OR n.is_here IS NULL OR o.content <> n.content"
     )
+
+
+def _hash(columns: list[str]) -> str:
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f"hash({named})" if named else "0"
+
+
+def _same(key: tuple[str, ...], one: str, other: str) -> str:
+    return " AND ".join(f'{one}."{column}" IS NOT DISTINCT FROM {other}."{column}"' for column in key)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, kind: str) -> int:
@@ -112,24 +142,33 @@ def _count(connection: duckdb.DuckDBPyConnection, kind: str) -> int:
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, key: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Some keys of rows that differ; the id of a withdrawn record is not named again."""
     order = ", ".join(f'"{column}"' for column in key)
     text = " || ' | ' || ".join(f"COALESCE(CAST(\"{column}\" AS VARCHAR), '')" for column in key)
+    spared = ""
+    if "record_id" in key and kind == "removed":
+        spared = " AND tombstone_id(record_id) NOT IN (SELECT tombstone_id FROM tombstones)"
     rows = connection.execute(
-        f"SELECT {text} FROM differences WHERE kind = ? ORDER BY {order} LIMIT {_SAMPLES}", [kind]
+        f"SELECT {text} FROM differences WHERE kind = ?{spared} ORDER BY {order} LIMIT {_SAMPLES}", [kind]
     ).fetchall()
     return tuple(row[0] for row in rows)
 
 
-def _by_column(connection: duckdb.DuckDBPyConnection, shared: list[str]) -> dict[str, int]:
-    sums = ", ".join(f"count(*) FILTER (WHERE changed_{position})" for position in range(len(shared)))
-    row = connection.execute(f"SELECT {sums} FROM differences WHERE kind = 'changed'").fetchone()
+def _by_column(
+    connection: duckdb.DuckDBPyConnection, key: tuple[str, ...], shared: list[str]
+) -> dict[str, int]:
+    sums = ", ".join(f'count(*) FILTER (WHERE o."{name}" IS DISTINCT FROM n."{name}")' for name in shared)
+    row = connection.execute(
+        f"SELECT {sums} FROM (SELECT * FROM differences WHERE kind = 'changed') d"
+        f" JOIN old_rows o ON {_same(key, 'd', 'o')} JOIN new_rows n ON {_same(key, 'd', 'n')}"
+    ).fetchone()
     return {column: int(number) for column, number in zip(shared, row or (), strict=True) if number}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, view: str, table: _Table | None) -> int:
     if table is None:
         return 0
-    parquet_source(connection, view, table.path)
+    connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM read_parquet('{quoted(table.path)}')")
     row = connection.execute(f"SELECT count(*) FROM {view}").fetchone()
     return int(row[0]) if row else 0
 

@@ -1,17 +1,21 @@
 """What of a table is published: the disclosure levels of its contract as one SELECT.
 
-Belongs here: which columns and rows leave the house, and which macro each column goes through (the
-macros stand in `warehouse/sql/release/masks.sql`). Does not belong here: writing files.
+Belongs here: which columns leave the house, and which macro each column goes through (the macros stand in
+`warehouse/sql/release/masks.sql`). Does not belong here: rows that leave (`withdrawal.py`), writing files.
 
-Rules: `open` as it is; `internal` and `personal` columns dropped; `person_name` surname + 某 where the
-party is a natural person; `free_text` through the masks. A table with `show_until` (公示截止期) loses the
-rows whose publicity has ended (信用修复管理办法, 国家发展改革委令2025年第36号; rule R14b).
+Rules: `open` as it is, but for identity numbers in the wrong place; `internal` and `personal` columns
+dropped; `person_name` surname + 某 where the party is a natural person; `free_text` through the masks.
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
 
 from warehouse.contract import Contract, FieldSpec
 from warehouse.engine import Engine, sql
+from warehouse.release.csv_file import quoted
 
 LABELS = {
     "identity": "（身份证号已隐去）",
@@ -22,13 +26,6 @@ LABELS = {
 }
 NATURAL_PERSON = "自然人"
 _WITHHELD = ("internal", "personal")
-_STEPS = (
-    "mask_grouped_cards",
-    "mask_identity_numbers",
-    "mask_grouped_mobiles",
-    "mask_number_runs",
-    "mask_plates",
-)
 _NATURAL = "row_is_about_a_person"
 
 
@@ -62,77 +59,135 @@ def load_masks(engine: Engine) -> None:
     engine.execute(sql("release/masks"))
 
 
-def published_select(spec: Contract) -> str:
-    """The SELECT over the table `spec.table` that gives its published columns and rows, unordered.
+@dataclass(frozen=True)
+class Need:
+    """Which columns of a table hold anything to mask, and whether rows about natural persons are there."""
 
-    It needs the macros (`load_masks`) and, for a table with `show_until`, `run.parameters`.
+    columns: frozenset[str]
+    persons: bool
+
+
+NOTHING = Need(frozenset(), False)
+
+
+def find_need(connection: duckdb.DuckDBPyConnection, spec: Contract, parquet: Path) -> Need:
+    """Look through the texts of a table's file: what holds nothing to mask need not go through the masks.
+
+    Columns of few different values, which the file keeps as dictionaries, are looked at once per value.
+    """
+    names = [f'"{field.name}"' for field in published_fields(spec) if field.disclosure == "person_name"]
+    natural = _natural(spec, names)
+    looks = {field.name: _look(spec, field) for field in published_fields(spec)}
+    looks = {name: look for name, look in looks.items() if look}
+    if not looks or pq.read_metadata(parquet).num_rows == 0:
+        return NOTHING
+    source = f"read_parquet('{quoted(parquet)}')"
+    few = _with_dictionary(parquet)
+    many = [name for name in looks if name not in few]
+    columns = ", ".join([natural or "FALSE", *(str(looks[name]) for name in many)])
+    sums = ", ".join(f"bool_or(c{position})" for position in range(len(many) + 1))
+    aliases = ", ".join(f"c{position}" for position in range(len(many) + 1))
+    found = connection.execute(
+        f"SELECT {sums} FROM (SELECT {columns} FROM {source}) AS t({aliases})"
+    ).fetchall()
+    persons, *flags = found[0]
+    needed = {name for name, flag in zip(many, flags, strict=True) if flag}
+    for name in looks:
+        if name in few:
+            [(flag,)] = connection.execute(
+                f'SELECT bool_or({looks[name]}) FROM (SELECT DISTINCT "{name}" FROM {source})'
+            ).fetchall()
+            needed |= {name} if flag else set()
+    return Need(frozenset(needed), bool(persons))
+
+
+def _with_dictionary(parquet: Path) -> set[str]:
+    """The columns that are kept as dictionaries in every row group."""
+    metadata = pq.read_metadata(parquet)
+    found: set[str] | None = None
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        chunks = [group.column(position) for position in range(group.num_columns)]
+        names = {chunk.path_in_schema for chunk in chunks if "PLAIN" not in chunk.encodings}
+        found = names if found is None else found & names
+    return found or set()
+
+
+def _look(spec: Contract, field: FieldSpec) -> str | None:
+    """The condition under which a cell of the column has to go through a mask, whoever the row is about."""
+    name = f'"{field.name}"'
+    if field.disclosure in ("person_name", "free_text"):
+        return f"mask_worth_a_look({name})"
+    if not _typed_by_people(spec, field):
+        return None
+    if field.type == "strings":
+        return f"mask_may_hold_identity(array_to_string({name}, '；'))"
+    return f"mask_may_hold_identity({name})"
+
+
+def published_select(spec: Contract, source: str | None = None, need: Need | None = None) -> str:
+    """The SELECT over `source` (default: the table `spec.table`) that gives its published columns.
+
+    It needs the macros (`load_masks`). Rows are neither left out nor put in order. With `need`, columns that
+    hold nothing to mask are passed on as they are.
     """
     fields = published_fields(spec)
     names = [f'"{field.name}"' for field in fields if field.disclosure == "person_name"]
-    texts = [f'"{field.name}"' for field in fields if field.disclosure == "free_text"]
-    query = f"SELECT *, {_natural(spec, names)} AS {_NATURAL} FROM {spec.table}{_shown(spec)}"
-    # One level per step: a step names its column several times, nested they would grow without measure.
-    query = _level(fields, query, {text: _without_names(text, names) for text in texts})
-    # Most texts hold nothing to mask: one look at each decides whether the steps are worth their time.
-    looks = {text: f"look_{position}" for position, text in enumerate(texts)}
-    query = _level(fields, query, {}, {look: f"mask_worth_a_look({text})" for text, look in looks.items()})
-    for step in _STEPS:
-        masks = {
-            text: f"CASE WHEN {look} THEN {step}({text}) ELSE {text} END" for text, look in looks.items()
-        }
-        query = _level(fields, query, masks, {look: look for look in looks.values()})
-    masks = {
-        text: f"CASE WHEN {_NATURAL} THEN mask_addresses({text})"
-        f" WHEN {look} THEN mask_own_addresses({text}) ELSE {text} END"
-        for text, look in looks.items()
-    }
-    query = _level(fields, query, masks)
-    return f"SELECT {', '.join(_published(field) for field in fields)} FROM ({query}) AS masked_rows"
+    natural = _natural(spec, names) if need is None or need.persons else None
+    person = _NATURAL if natural is not None else "FALSE"
+    columns = ", ".join(
+        f'{_published(spec, field, names, person)} AS "{field.name}"'
+        if need is None or need.persons or field.name in need.columns
+        else f'"{field.name}"'
+        for field in fields
+    )
+    rows = source or spec.table
+    if natural is None:
+        return f"SELECT {columns} FROM {rows}"
+    return f"SELECT {columns} FROM (SELECT *, {natural} AS {_NATURAL} FROM {rows}) AS judged_rows"
 
 
-def _level(
-    fields: tuple[FieldSpec, ...], query: str, masks: Mapping[str, str], more: Mapping[str, str] | None = None
-) -> str:
-    """`query` with some columns replaced by an expression (`masks`) and helper columns (`more`)."""
-    names = [f'"{field.name}"' for field in fields]
-    columns = [f"{masks[name]} AS {name}" if name in masks else name for name in names]
-    columns.append(_NATURAL)
-    columns.extend(f"{expression} AS {name}" for name, expression in (more or {}).items())
-    return f"SELECT {', '.join(columns)} FROM ({query}) AS step_rows"
-
-
-def withheld_select(spec: Contract) -> str | None:
-    """The SELECT that counts the rows left out because their publicity ended; None without such a rule."""
-    if "show_until" not in spec.columns:
-        return None
-    return f"SELECT count(*) AS n FROM {spec.table} WHERE show_until < (SELECT as_of FROM run.parameters)"
-
-
-def _shown(spec: Contract) -> str:
-    if "show_until" not in spec.columns:
-        return ""
-    return " WHERE show_until IS NULL OR show_until >= (SELECT as_of FROM run.parameters)"
-
-
-def _natural(spec: Contract, names: list[str]) -> str:
+def _natural(spec: Contract, names: list[str]) -> str | None:
     """Is the row about a natural person? Without a kind, a name of up to four characters is taken for one."""
     if "party_kind" not in spec.columns:
-        return "FALSE"
+        return None
     fallback = f"length({names[0]}) <= 4" if names else "FALSE"
     return f"COALESCE(party_kind = '{NATURAL_PERSON}', {fallback}, FALSE)"
 
 
-def _without_names(column: str, names: list[str]) -> str:
+def _published(spec: Contract, field: FieldSpec, names: list[str], person: str) -> str:
+    """A column as it is published. Most texts hold nothing to mask: one look at each decides."""
+    name = f'"{field.name}"'
+    look = _look(spec, field)
+    if look is None:
+        return name
+    if field.disclosure == "person_name":
+        numbers = f"WHEN {look} THEN mask_numbers({name})[1]"
+        return f"CASE WHEN {person} THEN mask_person({name}) {numbers} ELSE {name} END"
+    if field.disclosure == "free_text":
+        masked = f"mask_text({_without_names(name, names, person)}, {person})"
+        return (
+            f"CASE WHEN {look if person == 'FALSE' else f'{person} OR {look}'} THEN {masked} ELSE {name} END"
+        )
+    if field.type == "strings":
+        masked = f"list_transform({name}, lambda part: mask_open_text(part, {person}))"
+        return f"CASE WHEN {look} THEN {masked} ELSE {name} END"
+    masked = f"mask_open_text({name}, {person})"
+    # A masked code would no longer be one.
+    return f"CASE WHEN {masked} = {name} THEN {name} END" if field.pattern is not None else masked
+
+
+def _typed_by_people(spec: Contract, field: FieldSpec) -> bool:
+    """May a column that is published as it is hold a number that somebody typed in the wrong place?"""
+    if spec.stage == "metrics" or field.name in spec.key or field.codes is not None:
+        return False
+    return field.type in ("string", "strings") and not field.name.endswith(("_id", "sha256"))
+
+
+def _without_names(column: str, names: list[str], person: str) -> str:
     """A free text may name the person again (关于对张三的处罚决定): there it is shortened too."""
     expression = column
     for name in names:
         replaced = f"replace({expression}, {name}, mask_person({name}))"
-        expression = f"CASE WHEN {_NATURAL} AND length({name}) >= 2 THEN {replaced} ELSE {expression} END"
+        expression = f"CASE WHEN {person} AND length({name}) >= 2 THEN {replaced} ELSE {expression} END"
     return expression
-
-
-def _published(field: FieldSpec) -> str:
-    name = f'"{field.name}"'
-    if field.disclosure == "person_name":
-        return f"CASE WHEN {_NATURAL} THEN mask_person({name}) ELSE {name} END AS {name}"
-    return name

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.contract import Contract, FieldSpec
-from warehouse.release.datasets import LIST_DELIMITER, DatasetResult
+from warehouse.release.csv_file import LIST_DELIMITER
+from warehouse.release.datasets import DatasetResult
 from warehouse.release.masking import published_fields
 
 SUMS = "SHA256SUMS"
@@ -40,9 +41,14 @@ _TYPES = {
 
 
 def datapackage(
-    folder: Path, specs: Sequence[Contract], results: Sequence[DatasetResult], version: str, as_of: date
+    folder: Path,
+    specs: Sequence[Contract],
+    results: Sequence[DatasetResult],
+    digests: Mapping[str, str],
+    version: str,
+    as_of: date,
 ) -> dict[str, Any]:
-    """The description of the data files that lie in `folder`."""
+    """The description of the data files that lie in `folder`, whose SHA-256 are `digests`."""
     rows = {result.name: result.rows for result in results}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -55,7 +61,7 @@ def datapackage(
         "as_of": as_of.isoformat(),
         "licenses": [LICENCE],
         "resources": [
-            _resource(folder, spec, rows[name], kind)
+            _resource(folder, spec, rows[name], kind, digests)
             for spec in specs
             if (name := spec.dataset)
             for kind in ("parquet", "csv")
@@ -74,10 +80,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def checksums(folder: Path) -> str:
-    """The content of `SHA256SUMS` for every other file in `folder`, as `sha256sum -c` reads it."""
+def checksums(folder: Path, known: Mapping[str, str] | None = None) -> str:
+    """The content of `SHA256SUMS` for every other file in `folder`, as `sha256sum -c` reads it.
+
+    Files whose digest is `known` are not read again.
+    """
     names = sorted(path.name for path in folder.iterdir() if path.name != SUMS)
-    return "".join(f"{sha256_of(folder / name)}  {name}\n" for name in names)
+    digests = {name: (known or {}).get(name) or sha256_of(folder / name) for name in names}
+    return "".join(f"{digest}  {name}\n" for name, digest in digests.items())
 
 
 def read_checksums(path: Path) -> dict[str, str]:
@@ -114,7 +124,9 @@ def field_description(field: FieldSpec, *, csv: bool) -> dict[str, Any]:
     return described
 
 
-def _resource(folder: Path, spec: Contract, rows: int, kind: str) -> dict[str, Any]:
+def _resource(
+    folder: Path, spec: Contract, rows: int, kind: str, digests: Mapping[str, str]
+) -> dict[str, Any]:
     path = folder / f"{spec.dataset}.{kind}"
     resource: dict[str, Any] = {
         "name": f"{spec.dataset}-{kind}".replace("_", "-"),
@@ -138,7 +150,7 @@ def _resource(folder: Path, spec: Contract, rows: int, kind: str) -> dict[str, A
         }
     resource |= {
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256_of(path)}",
+        "hash": f"sha256:{digests[path.name]}",
         "rows": rows,
         "schema": {
             "fields": [field_description(field, csv=kind == "csv") for field in published_fields(spec)],

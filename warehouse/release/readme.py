@@ -30,7 +30,8 @@ def readme(results: Sequence[DatasetResult], version: str, as_of: date) -> str:
         dropped_en=_dropped(results, "No column was dropped."),
         masked_zh=_masked(results, 0, "没有需要隐去的内容。"),
         masked_en=_masked(results, 1, "Nothing had to be masked."),
-        withheld=sum(result.withheld for result in results),
+        withheld_zh=_withheld(results, "没有撤下的记录。"),
+        withheld_en=_withheld(results, "No record is withdrawn."),
         licence=LICENCE["name"],
         licence_path=LICENCE["path"],
     )
@@ -41,6 +42,15 @@ def _dropped(results: Sequence[DatasetResult], nothing: str) -> str:
         f"  - `{result.name}`: " + ", ".join(f"`{column}`" for column in result.dropped)
         for result in results
         if result.dropped
+    ]
+    return "\n".join(lines) or f"  - {nothing}"
+
+
+def _withheld(results: Sequence[DatasetResult], nothing: str) -> str:
+    lines = [
+        f"  - `{result.name}`: " + ", ".join(f"{reason} {n}" for reason, n in result.reasons.items())
+        for result in results
+        if result.reasons
     ]
     return "\n".join(lines) or f"  - {nothing}"
 
@@ -107,8 +117,22 @@ Excel / WPS：可直接双击 `.csv`（UTF-8，带 BOM）。
 {dropped_zh}
 - 文字中的身份证号、手机号、银行卡号、车牌号、自然人住址以“（……已隐去）”代替。被隐去的单元格数：
 {masked_zh}
-- 公示截止期早于评判日期的行政处罚不再公开（信用修复管理办法，国家发展改革委令2025年第36号）：{withheld} 行。
-  其记录号可能仍出现在评判结果中，以便核对指标。
+
+## 撤下的记录
+
+公示期满、信用修复、撤销的许可和处罚不再公开，所有数据集（许可、处罚、对应、评判、问题）都不含它们。
+公示期满指过了公示截止期；没有截止期，或截止期超过规定上限的，以规定的最长公示期为准
+（发改办财金〔2019〕527号、国家发展改革委令2023年第58号；2026年4月1日起为信用修复管理办法，国家发展改革委令2025年第36号）。
+本版因此不含的行数：
+{withheld_zh}
+
+- 曾经公开、后来撤下的记录列在 `tombstones`（撤下清单）：何时、因何撤下、最后在哪个版本，
+  不含名称、文号和文字。
+- 持有旧数据的，请删去清单中的记录。编号由记录号算出：
+  `'tomb-' || left(sha256('tombstone|' || record_id), 32)`。
+- 指标（覆盖率、及时率等）按评判时的全部记录计算，撤下的记录仍计算在内：撤下不改变机关当时是否按时公开。
+  因此由 `verdicts` 逐行加总，会比指标的分子、分母少撤下的行数。
+- 从以前的版本里也清除了撤下的记录的，那个版本的 `PURGED.json` 和 `CHANGES.md` 末尾会写明。
 
 ## 许可
 
@@ -143,8 +167,16 @@ names the record it rests on.
 - Identity, mobile and bank card numbers, licence plates and private addresses in texts are replaced by
   （…已隐去）. Masked cells:
 {masked_en}
-- Penalties whose publicity ended before the day of judgement are left out (NDRC order 36 of 2025):
-  {withheld} rows. Their ids may still occur in verdicts, so that indicators can be checked.
+
+**Withdrawn records.** Permits and penalties whose display ended, whose party's credit was repaired or which
+were revoked are left out of every dataset (the end of display is 公示截止期, never later than the lawful
+maximum). Rows left out of this version:
+{withheld_en}
+Records that once were published and then withdrawn are listed in `tombstones`, without names, numbers or
+texts; a tombstone's id is `'tomb-' || left(sha256('tombstone|' || record_id), 32)`. Please delete them from
+your copies. Indicators still count them, because withdrawal does not change whether a body published in time;
+adding up `verdicts` therefore gives less than an indicator's numerator and denominator. A version that was
+purged of withdrawn records later says so in `PURGED.json` and at the end of its `CHANGES.md`.
 
 **Licence.** {licence} ({licence_path}). Please name source and version.
 """

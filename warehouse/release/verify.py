@@ -1,6 +1,6 @@
 """Is what lies in the folder of releases what was published?
 
-Belongs here: reading and comparing. Does not belong here: mending; a version is never changed.
+Belongs here: reading and comparing. Does not belong here: mending.
 """
 
 import json

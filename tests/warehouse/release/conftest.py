@@ -24,16 +24,52 @@ dataset: penalties
 key: [record_id]
 fields:
   - {{name: record_id, required: true, title: {{zh: 记录号, en: Record id}}}}
+  - {{name: doc_number, title: {{zh: 文号, en: Number}}}}
   - {{name: party_name, title: {{zh: 相对人, en: Party}}, disclosure: person_name}}
   - {{name: party_kind, title: {{zh: 类别, en: Kind}}, codes: [自然人, 法人及非法人组织]}}
   - {{name: id_no, title: {{zh: 证件号码, en: Id}}, disclosure: personal}}
   - {{name: locator, title: {{zh: 位置, en: Locator}}, disclosure: internal}}
   - {{name: content, title: {{zh: 内容, en: Content}}, disclosure: free_text, max_length: 400}}
-  - {{name: kinds, type: strings, title: {{zh: 种类, en: Kinds}}}}
+  - {{name: penalty_kinds, type: strings, title: {{zh: 种类, en: Kinds}}}}
   - {{name: fine_yuan, type: yuan, unit: 元, title: {{zh: 罚款, en: Fine}}}}
+  - {{name: decided_date, type: date, title: {{zh: 决定日期, en: Decided}}}}
   - {{name: show_until, type: date, title: {{zh: 公示截止期, en: Shown until}}}}
   - {{name: first_seen_at, type: timestamp, title: {{zh: 首次看到, en: First seen}}}}
   - {{name: is_long_term, type: boolean, title: {{zh: 长期, en: Without end}}}}
+  - {{name: status, title: {{zh: 状态, en: Status}}, codes: [有效, 无效]}}
+"""
+_PERMITS = f"""\
+table: core.permits
+stage: core
+dataset: permits
+{_WORDS.replace("处罚", "许可").replace("Penalties", "Permits")}
+key: [record_id]
+fields:
+  - {{name: record_id, required: true, title: {{zh: 记录号, en: Record id}}}}
+  - {{name: doc_number, title: {{zh: 文号, en: Number}}}}
+  - {{name: party_name, title: {{zh: 相对人, en: Party}}, disclosure: person_name}}
+  - {{name: party_kind, title: {{zh: 类别, en: Kind}}}}
+  - {{name: status, title: {{zh: 状态, en: Status}}, codes: [有效, 无效]}}
+"""
+_LINKS = f"""\
+table: core.links
+stage: core
+dataset: links
+{_WORDS.replace("处罚", "对应").replace("Penalties", "Links")}
+key: [record_id, item_id]
+fields:
+  - {{name: record_id, required: true, title: {{zh: 记录号, en: Record id}}}}
+  - {{name: item_id, title: {{zh: 事项, en: Item}}}}
+"""
+_VERDICTS = f"""\
+table: metrics.verdicts
+stage: metrics
+dataset: verdicts
+{_WORDS.replace("处罚", "评判").replace("Penalties", "Verdicts")}
+key: [verdict_id]
+fields:
+  - {{name: verdict_id, required: true, title: {{zh: 编号, en: Id}}}}
+  - {{name: evidence_id, title: {{zh: 证据, en: Evidence}}}}
 """
 _NOTICES = f"""\
 table: core.notices
@@ -59,12 +95,15 @@ fields:
 
 @pytest.fixture
 def contract_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder with three contracts that stands in for the project's."""
+    """A folder with six contracts that stands in for the project's."""
     folder = tmp_path / "contracts"
     folder.mkdir()
     for name, text in (
         ("core.penalties", _PENALTIES),
         ("core.notices", _NOTICES),
+        ("core.permits", _PERMITS),
+        ("core.links", _LINKS),
+        ("metrics.verdicts", _VERDICTS),
         ("ops.quarantine", _HIDDEN),
     ):
         (folder / f"{name}.yml").write_text(text, encoding="utf-8")
@@ -85,7 +124,7 @@ def penalties() -> Rows:
             "id_no": "990101199003071234",
             "locator": "row 1",
             "content": "对欧阳小花罚款，住云岭市和平路12号，身份证号990101199003071234，电话13812345678",
-            "kinds": ["警告", "罚款"],
+            "penalty_kinds": ["警告", "罚款"],
             "fine_yuan": Decimal("500.00"),
             "show_until": date(2026, 11, 21),
             "first_seen_at": datetime(2026, 11, 1, 1, 2, 3, tzinfo=UTC),
@@ -98,7 +137,12 @@ def penalties() -> Rows:
             "party_kind": "法人及非法人组织",
             "content": "住所：和平路1号",
         },
-        {"record_id": "penalty-4", "party_name": "乙公司", "party_kind": "法人及非法人组织", "kinds": []},
+        {
+            "record_id": "penalty-4",
+            "party_name": "乙公司",
+            "party_kind": "法人及非法人组织",
+            "penalty_kinds": [],
+        },
         {"record_id": "penalty-5", "party_name": "丙公司", "show_until": date(2026, 11, 20)},
     ]
 

@@ -65,7 +65,7 @@ def test_diff_reads_any_two_folders_and_has_a_json_form(
     assert "数据相同" in same.render()
     content = json.loads(json.dumps(forward.as_json()))
     assert (content["before"], content["after"], content["same"]) == ("2026-11-21", "2026-11-21.2", False)
-    assert content["datasets"][0]["removed"] == 4
+    assert {d["name"]: d["removed"] for d in content["datasets"] if d["removed"]} == {"notices": 4}
 
 
 def test_columns_that_come_and_go_are_told(store: Store, tmp_path: Path, contract_folder: Path) -> None:
@@ -77,7 +77,7 @@ def test_columns_that_come_and_go_are_told(store: Store, tmp_path: Path, contrac
     store.write_rows("core.notices", [{"record_id": "n1", "version": 1, "number": "一号"}])
     changes = publish(store, tmp_path / "open", _DAY).changes
     assert changes is not None
-    found = changes.datasets[0]
+    found = next(dataset for dataset in changes.datasets if dataset.name == "notices")
     assert (found.columns_added, found.columns_removed) == (("number",), ("doc_number",))
     assert "增加 number；去掉 doc_number" in changes.render()
 
@@ -96,7 +96,8 @@ def test_a_new_key_and_a_new_dataset_are_told(store: Store, tmp_path: Path, cont
     store.write_rows("ops.quarantine", [{"row": 1}])
     changes = publish(store, tmp_path / "open", _DAY).changes
     assert changes is not None
-    notices, _, quarantine = changes.datasets
+    found = {dataset.name: dataset for dataset in changes.datasets}
+    notices, quarantine = found["notices"], found["quarantine"]
     assert notices.key_changed
     assert (notices.added, notices.removed, notices.survival) == (0, 0, 100.0)
     assert (quarantine.rows_before, quarantine.rows_after, quarantine.added) == (0, 1, 1)
@@ -112,11 +113,8 @@ def test_a_dataset_that_is_gone_lost_all_its_rows(
     assert contract_folder == contracts.FOLDER
     changes = publish(store, tmp_path / "open", _DAY).changes
     assert changes is not None
-    assert (changes.datasets[0].name, changes.datasets[0].removed, changes.datasets[0].survival) == (
-        "notices",
-        5,
-        0.0,
-    )
+    gone = next(dataset for dataset in changes.datasets if dataset.name == "notices")
+    assert (gone.removed, gone.survival) == (5, 0.0)
 
 
 def test_what_is_no_release_is_refused(store: Store, tmp_path: Path) -> None:

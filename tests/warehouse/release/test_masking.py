@@ -15,7 +15,7 @@ from sqlglot.errors import ErrorLevel
 
 from warehouse.contract import Contract, load_contracts
 from warehouse.engine import Engine, sql
-from warehouse.release.masking import LABELS, load_masks, published_fields, published_select, withheld_select
+from warehouse.release.masking import LABELS, load_masks, published_fields, published_select
 from warehouse.store import Store
 
 _WORDS = {"zh": "示例", "en": "Example"}
@@ -378,7 +378,6 @@ def test_every_statement_runs_on_spark_too() -> None:
     for spec in load_contracts().values():
         if spec.dataset:
             statements.append(published_select(spec))
-            statements.extend(filter(None, [withheld_select(spec)]))
     for statement in statements:
         translated = sqlglot.transpile(
             statement, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE

@@ -19,6 +19,7 @@ from warehouse.store import Store
 
 _DAY = date(2026, 11, 21)
 _ID = "990101199003071234"
+_DATASETS = ("links", "notices", "penalties", "permits", "tombstones", "verdicts")
 Rows = list[dict[str, object]]
 
 
@@ -32,7 +33,7 @@ def test_a_release_is_complete_and_sound(store: Store, tmp_path: Path) -> None:
     result = publish(store, out, _DAY)
     assert (result.version, result.created) == ("2026-11-21", True)
     names = ["CHANGES.md", "README.md", "SHA256SUMS", "datapackage.json"]
-    names += [f"{dataset}.{kind}" for dataset in ("notices", "penalties") for kind in ("csv", "parquet")]
+    names += [f"{dataset}.{kind}" for dataset in _DATASETS for kind in ("csv", "parquet")]
     assert sorted(path.name for path in (out / "latest").iterdir()) == sorted(names)
     assert verify(out) == []
     done = subprocess.run(
@@ -104,7 +105,7 @@ def test_csv_writes_every_type_as_text(store: Store, tmp_path: Path) -> None:
     publish(store, tmp_path, _DAY)
     head, first, *_, last = _csv(tmp_path / "latest", "penalties")
     cells = dict(zip(head, first, strict=True))
-    assert cells["kinds"] == "警告；罚款"
+    assert cells["penalty_kinds"] == "警告；罚款"
     assert cells["fine_yuan"] == "500.00"
     assert cells["show_until"] == "2026-11-21"
     assert cells["first_seen_at"] == "2026-11-01T01:02:03Z"
@@ -123,7 +124,7 @@ def test_the_package_describes_the_files(store: Store, tmp_path: Path) -> None:
     assert package["licenses"][0]["name"]
     assert "created" not in package
     resources = {resource["name"]: resource for resource in package["resources"]}
-    assert len(resources) == 4
+    assert len(resources) == 2 * len(_DATASETS)
     resource = resources["penalties-csv"]
     assert resource["bytes"] == (tmp_path / "latest" / "penalties.csv").stat().st_size
     assert resource["hash"].startswith("sha256:")
@@ -140,9 +141,9 @@ def test_the_package_describes_the_files(store: Store, tmp_path: Path) -> None:
         "title_en": "Fine",
         "unit": "元",
     }
-    assert (fields["kinds"]["type"], fields["kinds"]["delimiter"]) == ("list", "；")
+    assert (fields["penalty_kinds"]["type"], fields["penalty_kinds"]["delimiter"]) == ("list", "；")
     parquet = {field["name"]: field["type"] for field in resources["penalties-parquet"]["schema"]["fields"]}
-    assert parquet["kinds"] == "array"
+    assert parquet["penalty_kinds"] == "array"
     assert parquet["first_seen_at"] == "datetime"
 
 
@@ -158,7 +159,11 @@ def test_nothing_new_makes_nothing(store: Store, tmp_path: Path) -> None:
     publish(store, tmp_path, _DAY)
     again = publish(store, tmp_path, _DAY)
     assert (again.version, again.created, again.changes) == ("2026-11-21", False, None)
-    assert {dataset.name: dataset.rows for dataset in again.datasets} == {"notices": 5, "penalties": 4}
+    assert {dataset.name: dataset.rows for dataset in again.datasets} == {
+        **dict.fromkeys(_DATASETS, 0),
+        "notices": 5,
+        "penalties": 4,
+    }
     assert versions(tmp_path) == ["2026-11-21"]
     assert not list(tmp_path.glob(".partial-*"))
 
@@ -281,7 +286,8 @@ def test_every_dataset_of_the_project_can_be_published(tmp_path: Path) -> None:
         store.write_rows(spec.table, _rows(spec))
     result = publish(store, tmp_path / "open", _DAY)
     assert {dataset.name: dataset.rows for dataset in result.datasets} == {
-        str(spec.dataset): 4 for spec in specs
+        "tombstones": 0,
+        **{str(spec.dataset): 4 for spec in specs},
     }
     assert verify(tmp_path / "open") == []
     latest = tmp_path / "open" / "latest"

@@ -5,9 +5,9 @@
 -- and no group in a replacement. Where a number counts only when it stands alone, the text is cut into
 -- runs of digits and the rest, each run is judged, and the pieces are joined again.
 --
--- A text goes through the steps one after the other. No step can hide something from a later one: it
--- either replaces a piece or leaves every character of it (a long number in full-width digits becomes one
--- in plain digits).
+-- A text goes through the steps one after the other (`mask_text`). No step can hide
+-- something from a later one: it either replaces a piece or leaves every character of it (a long number in
+-- full-width digits becomes one in plain digits).
 -- `list_transform([v], lambda x: …)[1]` names a value, so that it is computed once.
 
 -- Does the text hold anything that steps 1 to 5, or step 6 outside a row about a person, could mask?
@@ -193,13 +193,64 @@ CREATE OR REPLACE MACRO mask_address_before_number(t) AS
 -- (behind 户籍, 住所 and the like only with a house number), so that a list of papers to bring along and the
 -- office to turn to stay; before those words only the piece next to them, so that a company's 住所 stays.
 CREATE OR REPLACE MACRO mask_own_addresses(t) AS
-    regexp_extract(mask_address_before_number(t), '^[\s\S]*?(?:身份证|公民身份|本人|$)')
-        || regexp_replace(
-            regexp_replace(mask_address_before_number(t), '^[\s\S]*?(?:身份证|公民身份|本人|$)', ''),
-            '(?:住址|家庭住址|户籍地址|家庭地址)[:：]\s*[^，。；！？,;!?"\n\r\t]+|(?:住址|家住|现住|暂住|家庭地址|现居)[^，。；！？,;!?"\n\r\t]*?[路街镇乡村号室][^，。；！？,;!?"\n\r\t]*|(?:住所|居住[于在地]|户籍|联系地址|通讯地址|通信地址|住[于在])[^，。；！？,;!?"\n\r\t]*?[0-9０-９一二三四五六七八九十]+(?:号|组|栋|幢|室|单元|弄|巷|楼|户)[^，。；！？,;!?"\n\r\t]*',
-            '（住址已隐去）',
-            'g'
-        );
+    list_transform(
+        [mask_address_before_number(t)],
+        lambda v: regexp_extract(v, '^[\s\S]*?(?:身份证|公民身份|本人|$)')
+            || regexp_replace(
+                regexp_replace(v, '^[\s\S]*?(?:身份证|公民身份|本人|$)', ''),
+                '(?:住址|家庭住址|户籍地址|家庭地址)[:：]\s*[^，。；！？,;!?"\n\r\t]+|(?:住址|家住|现住|暂住|家庭地址|现居)[^，。；！？,;!?"\n\r\t]*?[路街镇乡村号室][^，。；！？,;!?"\n\r\t]*|(?:住所|居住[于在地]|户籍|联系地址|通讯地址|通信地址|住[于在])[^，。；！？,;!?"\n\r\t]*?[0-9０-９一二三四五六七八九十]+(?:号|组|栋|幢|室|单元|弄|巷|楼|户)[^，。；！？,;!?"\n\r\t]*',
+                '（住址已隐去）',
+                'g'
+            )
+    )[1];
+
+-- Steps 1 to 5, as a list of one text.
+CREATE OR REPLACE MACRO mask_numbers(t) AS
+    list_transform(list_transform(list_transform(list_transform(list_transform(
+        [t],
+        lambda v: mask_grouped_cards(v)),
+        lambda v: mask_identity_numbers(v)),
+        lambda v: mask_grouped_mobiles(v)),
+        lambda v: mask_number_runs(v)),
+        lambda v: mask_plates(v));
+
+-- All steps. `of_person`: the row is about a natural person, whose name in the text is shortened already.
+CREATE OR REPLACE MACRO mask_text(t, of_person) AS
+    list_transform(
+        CASE WHEN mask_worth_a_look(t) THEN mask_numbers(t) ELSE [t] END,
+        lambda v: CASE WHEN of_person THEN mask_addresses(v) ELSE mask_own_addresses(v) END
+    )[1];
+
+-- May a number or label hold an identity number of somebody born up to 2012?
+CREATE OR REPLACE MACRO mask_may_hold_identity(t) AS
+    regexp_matches(
+        t,
+        '[1-9１-９][0-9０-９]{5}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[1１][9９][0-9０-９]{2}|[2２][0０](?:[0０][0-9０-９]|[1１][0-2０-２]))[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[1１][0-2０-２])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[12１２][0-9０-９]|[3３][01０１])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９]{3}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９XxＸｘ]'
+    );
+
+-- A number or label that is published as it stands (permit number, decision number, code of a party): only an
+-- identity number is taken out, such as a driver's licence has for a number. It needs a right check character and
+-- a birthday up to 2012, because permit numbers are often made of area, day and serial number; a credit code
+-- stays, but not in a row about a person, who has none.
+CREATE OR REPLACE MACRO mask_open_text(t, of_person) AS
+    CASE
+        WHEN mask_may_hold_identity(t) THEN list_transform(
+            [regexp_replace(mask_plain(regexp_extract(
+                t,
+                '[1-9１-９][0-9０-９]{5}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[1１][9９][0-9０-９]{2}|[2２][0０](?:[0０][0-9０-９]|[1１][0-2０-２]))[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[1１][0-2０-２])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[12１２][0-9０-９]|[3３][01０１])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９]{3}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９XxＸｘ]'
+            )), '[^0-9Xx]', '', 'g')],
+            lambda v: CASE
+                WHEN is_identity_number(upper(v)) AND (of_person OR NOT mask_is_uscc(v)) THEN regexp_replace(
+                    t,
+                    '[1-9１-９][0-9０-９]{5}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[1１][9９][0-9０-９]{2}|[2２][0０](?:[0０][0-9０-９]|[1１][0-2０-２]))[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[1１][0-2０-２])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[12１２][0-9０-９]|[3３][01０１])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９]{3}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９XxＸｘ]',
+                    '（身份证号已隐去）',
+                    'g'
+                )
+                ELSE t
+            END
+        )[1]
+        ELSE t
+    END;
 
 -- The name of a natural person: surname (also of two characters) and 某.
 CREATE OR REPLACE MACRO mask_person(name) AS
