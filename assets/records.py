@@ -5,8 +5,10 @@ Does not belong here: layouts, rules, SQL, Dagster, the pre-check (`validation.p
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from assets.findings import crashed
@@ -16,16 +18,20 @@ from sources.double_publicity import (
     is_intact,
     layouts,
     patient_rows,
-    read_shape,
+    read_shapes,
     to_utf8,
 )
+from sources.double_publicity.freeform import TEXT_COLUMNS, columns_of, read_custom
 from sources.double_publicity.layouts import Subject
 from sources.findings import Finding, finding
 from warehouse.archive import Archive
 from warehouse.records.intake import Intake, Placement, Refused
+from warehouse.records.tables import TableIntake
 from warehouse.store import Store
 
 _GRID_CHUNK = 50_000
+_WIDE = 64
+"""More columns than any template has, with room for a body's own ones."""
 _SUBJECTS: dict[str, Subject] = {"parsed.permits": "permit", "parsed.penalties": "penalty"}
 _WORDS = {"permit": ("许可", "permits"), "penalty": ("处罚", "penalties")}
 
@@ -48,6 +54,31 @@ class ParsedRecords:
     findings: dict[str, list[Finding]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of a file: its rows are those of the capture from `first_row` on.
+
+    Row `r` of the capture stands, in a grid, on line `shape.lines[r - first_row]` of `sheet`.
+    """
+
+    sheet: str | None
+    first_row: int
+    rows: int
+    shape: TableShape
+
+    def line(self, row: int) -> int | None:
+        """The line of the sheet on which row `row` of the capture stands; None in plain text."""
+        return self.shape.lines[row - self.first_row] if self.shape.kind == "grid" else None
+
+
+@dataclass(slots=True)
+class Taken:
+    """The tables of a file as they were taken, and what was noticed."""
+
+    parts: list[Part] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
 def parse_records(
     store: Store, archive: Archive, source_id: str, table: str, files: Sequence[CapturedFile]
 ) -> ParsedRecords:
@@ -59,7 +90,7 @@ def parse_records(
     if not files:
         store.write_rows(table, [], source_id)
         return outcome
-    with Intake(store, table, source_id) as intake:
+    with TableIntake(store, table, source_id) as intake:
         for file in files:
             with archive.materialise(file.sha256, Path(file.path).name) as path:
                 outcome.findings[file.capture_id] = _take_guarded(intake, file, path, _SUBJECTS[table])
@@ -67,7 +98,7 @@ def parse_records(
     return outcome
 
 
-def _take_guarded(intake: Intake, file: CapturedFile, path: Path, subject: Subject) -> list[Finding]:
+def _take_guarded(intake: TableIntake, file: CapturedFile, path: Path, subject: Subject) -> list[Finding]:
     """`take_file`; a mistake of our own costs this file only, and becomes an issue that is ours."""
     try:
         return take_file(intake, file.capture_id, path, file.path, subject, file.columns)
@@ -78,10 +109,14 @@ def _take_guarded(intake: Intake, file: CapturedFile, path: Path, subject: Subje
 def take_file(
     intake: Intake, capture_id: str, path: Path, name: str, subject: Subject, columns: Mapping[str, str]
 ) -> list[Finding]:
-    """Take one file of a channel for `subject` into the intake; what was noticed while reading."""
-    shape = read_shape(path, name, columns, subject)
-    if shape.subject is not None and shape.subject != subject:
-        actual, expected = _WORDS[shape.subject], _WORDS[subject]
+    """Take the tables of a file that hold `subject` into the intake; what was noticed while reading.
+
+    Tables of the other subject belong to the other channel; only a file without any of this one is a mistake.
+    """
+    shapes = read_shapes(path, name, columns, subject)
+    mine = [shape for shape in shapes if shape.subject in (None, subject)]
+    if not mine:
+        actual, expected = _WORDS[shapes[0].subject or subject], _WORDS[subject]
         return [
             finding(
                 "dp-subject-mismatch",
@@ -91,57 +126,142 @@ def take_file(
                 expected_en=expected[1],
             )
         ]
-    return take_shape(intake, capture_id, path, shape)
+    # What concerns the whole file stands with its first table, whose subject may be the other one.
+    whole = [] if mine[0] is shapes[0] else [found for found in shapes[0].findings if found.row is None]
+    return [*whole, *take_shapes(intake, capture_id, path, mine).findings]
+
+
+def take_shapes(intake: Intake, capture_id: str, path: Path, shapes: Sequence[TableShape]) -> Taken:
+    """Take all tables of a file in their order; row numbers run on from table to table.
+
+    For more than one table the intake must be a `TableIntake`.
+    """
+    taken = Taken()
+    first_row = 1
+    for shape in shapes:
+        rows, findings = _take_rows(intake, capture_id, path, shape)
+        taken.findings.extend(found for found in findings if found not in taken.findings)
+        taken.parts.append(Part(shape.sheet, first_row, rows, shape))
+        first_row += rows
+    return taken
 
 
 def take_shape(intake: Intake, capture_id: str, path: Path, shape: TableShape) -> list[Finding]:
-    """Take the rows of a file whose shape is known; the findings of the shape and of reading."""
+    """Take the rows of one table whose shape is known; the findings of the shape and of reading."""
+    return _take_rows(intake, capture_id, path, shape)[1]
+
+
+def _take_rows(intake: Intake, capture_id: str, path: Path, shape: TableShape) -> tuple[int, list[Finding]]:
     findings = list(shape.findings)
     if shape.kind == "none":
-        return findings
+        return 0, findings
+    kept = _kept(shape)
+    left_out = sum(1 for heading in shape.headings if heading.strip()) - len(kept)
+    if len(shape.headings) > _WIDE and left_out > 0:
+        findings.append(finding("dp-columns-many", count=left_out))
+    texts = _Texts(shape, kept)
+    place = partial(_placement, capture_id, shape, kept, texts)
     rows = (
-        intake.add_chunks(_placement(capture_id, shape, may_be_damaged=True), _grid_chunks(shape))
+        intake.add_chunks(place(may_be_damaged=True), _grid_chunks(shape, kept))
         if shape.kind == "grid"
-        else _take_csv(intake, capture_id, path, shape, findings)
+        else _take_csv(intake, path, shape, kept, place, findings)
     )
+    findings.extend(texts.findings.values())
     if rows == 0:
         findings.append(finding("dp-rows-none", subject_zh=_WORDS[shape.subject or "permit"][0]))
-    return findings
+    return rows, findings
 
 
-def _placement(capture_id: str, shape: TableShape, *, may_be_damaged: bool = False) -> Placement:
-    extras = {
-        position: heading.strip()
-        for position, heading in enumerate(shape.headings)
-        if shape.columns[position] is None and heading.strip()
-    }
+def _kept(shape: TableShape) -> Sequence[int]:
+    """The positions whose cells are taken: all of a usual table; of a runaway one (a formatted sheet, a huge
+    span) those that are recognised, and the first others that have a heading and, in a grid, any value."""
+    if len(shape.headings) <= _WIDE:
+        return range(len(shape.headings))
+    recognised = {position for places in shape.places.values() for position in places}
+    others: list[int] = []
+    for position, heading in enumerate(shape.headings):
+        if len(others) == _WIDE:
+            break
+        if position not in recognised and heading.strip():
+            if shape.kind == "grid" and not any(row[position].strip() for row in shape.rows):
+                continue
+            others.append(position)
+    return sorted([*recognised, *others])
+
+
+class _Texts:
+    """Reads the columns of a regulator's own penalty table out of its text, and keeps what is doubtful."""
+
+    def __init__(self, shape: TableShape, kept: Sequence[int]) -> None:
+        self.findings: dict[tuple[int, str, str | None], Finding] = {}
+        self.wanted = shape.layout == "custom" and shape.subject == "penalty"
+        at = {position: number for number, position in enumerate(kept)}
+        self._places = {column: tuple(at[p] for p in places) for column, places in shape.places.items()}
+        self._persons = frozenset(at[position] for position in shape.persons)
+
+    def read(self, cells: Sequence[list[str]], first_row: int) -> Mapping[str, Sequence[str]]:
+        """The columns `TEXT_COLUMNS` of rows from `first_row` on."""
+        reading = read_custom(columns_of(self._places, self._persons, cells))
+        for number, found in reading.findings:
+            row = first_row + number
+            # By place, because a file that the fast reader gives up is read again.
+            self.findings[row, found.rule, found.field] = replace(found, row=row)
+        return reading.columns
+
+
+def _placement(
+    capture_id: str, shape: TableShape, kept: Sequence[int], texts: _Texts, *, may_be_damaged: bool = False
+) -> Placement:
+    at = {position: number for number, position in enumerate(kept)}
+    extras: dict[int, str] = {}
+    seen: Counter[str] = Counter()
+    for position, number in at.items():
+        if shape.columns[position] is None and (name := shape.headings[position].strip()):
+            # Names of a record's fields differ by more than their case.
+            seen[name.casefold()] += 1
+            count = seen[name.casefold()]
+            extras[number] = name if count == 1 else f"{name}（第 {count} 列）"
     return Placement(
         capture_id,
         shape.layout or "C",
         shape.party or "mixed",
-        len(shape.headings),
-        shape.places,
+        len(kept),
+        {column: tuple(at[place] for place in places) for column, places in shape.places.items()},
         extras,
-        shape.persons,
-        layouts().footers,
+        frozenset(at[place] for place in shape.persons),
+        # Of a grid only data rows are left.
+        () if shape.kind == "grid" else layouts().footers,
         may_be_damaged,
+        TEXT_COLUMNS if texts.wanted else (),
+        texts.read if texts.wanted else None,
     )
 
 
-def _grid_chunks(shape: TableShape) -> Iterator[tuple[list[tuple[str, ...]], list[str | None]]]:
+def _grid_chunks(
+    shape: TableShape, kept: Sequence[int]
+) -> Iterator[tuple[list[list[str]], list[str | None]]]:
     for start in range(0, len(shape.rows), _GRID_CHUNK):
         rows = shape.rows[start : start + _GRID_CHUNK]
-        yield list(zip(*rows, strict=True)), [None] * len(rows)
+        overflow = [shape.overflow.get(start + number) for number in range(len(rows))]
+        yield [[row[position] for row in rows] for position in kept], overflow
 
 
-def _take_csv(intake: Intake, capture_id: str, path: Path, shape: TableShape, findings: list[Finding]) -> int:
+def _take_csv(
+    intake: Intake,
+    path: Path,
+    shape: TableShape,
+    kept: Sequence[int],
+    place: Callable[..., Placement],
+    findings: list[Finding],
+) -> int:
     """A regular UTF-8 file goes straight to the fast reader; others by way of a clean copy, then patience."""
     plain = shape.encoding in ("utf-8", "utf-8-sig") and is_intact(path)
-    placement = _placement(capture_id, shape)
-    if plain and shape.newline is not None:
+    newline = shape.newline if len(kept) == len(shape.headings) else None
+    placement = place()
+    if plain and newline is not None:
         try:
             return intake.add_csv(
-                placement, path, separator=shape.separator, newline=shape.newline, header_row=shape.header_row
+                placement, path, separator=shape.separator, newline=newline, header_row=shape.header_row
             )
         except Refused:
             pass
@@ -149,26 +269,26 @@ def _take_csv(intake: Intake, capture_id: str, path: Path, shape: TableShape, fi
         copy = Path(folder) / "clean.csv"
         noticed, damaged = to_utf8(path, shape.encoding or "utf-8", copy)
         findings.extend(noticed)
-        placement = _placement(capture_id, shape, may_be_damaged=damaged)
-        if not plain and shape.newline is not None:
+        placement = place(may_be_damaged=damaged)
+        if not plain and newline is not None:
             try:
                 return intake.add_csv(
                     placement,
                     copy,
                     separator=shape.separator,
-                    newline=shape.newline,
+                    newline=newline,
                     header_row=shape.header_row,
                 )
             except Refused:
                 pass
-        return intake.add_chunks(placement, _patient_chunks(copy, shape, findings))
+        return intake.add_chunks(placement, _patient_chunks(copy, shape, kept, findings))
 
 
 def _patient_chunks(
-    path: Path, shape: TableShape, findings: list[Finding]
+    path: Path, shape: TableShape, kept: Sequence[int], findings: list[Finding]
 ) -> Iterator[tuple[list[list[str]], list[str | None]]]:
     for item in patient_rows(path, shape.separator, shape.header_row, len(shape.headings)):
         if isinstance(item, RowChunk):
-            yield item.columns, item.overflow
+            yield [item.columns[position] for position in kept], item.overflow
         else:
             findings.append(item)

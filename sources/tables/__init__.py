@@ -5,6 +5,6 @@ Does not belong here: what the cells mean (`sources/catalogue/`, the double-publ
 """
 
 from sources.tables.grid import Grid, GridReading, Range
-from sources.tables.read import name_finding, read_grids
+from sources.tables.read import name_finding, read_grids, read_text_grid
 
-__all__ = ["Grid", "GridReading", "Range", "name_finding", "read_grids"]
+__all__ = ["Grid", "GridReading", "Range", "name_finding", "read_grids", "read_text_grid"]

@@ -12,9 +12,15 @@ from dataclasses import dataclass
 
 _CHUNK = 1 << 20
 _OVERLAP = 4096
-_ROW = re.compile(rb'<row\b[^>]{0,400}?\br="(\d{1,7})"')
-_WIDE = re.compile(rb'<c\b[^>]{0,400}?\br="([A-Z]{2,3})\d')
-_FILLED = re.compile(rb'<c\b[^>]{0,400}?\br="([A-Z]{1,3})(\d{1,7})"[^>]{0,400}(?<!/)>')
+# Any quotation marks, cases and lengths: a damaged or hostile file need not write what the standard asks for.
+_CELL = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,9})(\d{1,12})["']""")
+_USUAL_ROW = re.compile(rb'<row r="([0-9]{1,12})"')
+_WIDE = re.compile(rb' r="([A-Za-z]{2,9})[0-9]')
+_UNUSUAL = (b"r='", b"r =", b"r= ", b'\tr="', b'\nr="', b'\rr="', b"<c>", b":row")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]{0,400}?\br\s*=\s*["'](\d{1,12})["']""")
+_FILLED = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]{0,400}?\br\s*=\s*["']([A-Za-z]{1,9})(\d{1,12})["'][^>]{0,400}(?<!/)>"""
+)
 _SHARED = re.compile(rb'<c\b[^>]{0,400}?\bt="s"[^>]{0,400}>\s*<v>(\d{1,9})</v>')
 _STRING = re.compile(rb"<si\b[^>]*>(.*?)</si>", re.S)
 
@@ -61,8 +67,8 @@ def excess_of_workbook(data: bytes, bounds: Bounds) -> Excess | None:
             return Excess(f"{unpacked // packed:,} 倍压缩比", f"{bounds.ratio} 倍")
         sheets = [member for member in members if member.filename.startswith("xl/worksheets/")]
         cells = sum(_cells(archive, sheet, bounds.cells) for sheet in sheets)
-        if cells > bounds.cells:
-            return Excess(f"{cells:,} 个单元格", f"{bounds.cells:,} 个")
+        if (excess := excess_of_cells(cells, bounds)) is not None:
+            return excess
         text = _text_bytes(archive, sheets, cells, bounds.text_bytes)
         if text > bounds.text_bytes:
             return Excess(f"{size_words(text)} 文字", size_words(bounds.text_bytes))
@@ -78,23 +84,55 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
             tail = piece[-_OVERLAP:]
 
 
+def excess_of_cells(cells: int, bounds: Bounds) -> Excess | None:
+    """What makes so many cells too many, None when nothing does."""
+    return Excess(f"{cells:,} 个单元格", f"{bounds.cells:,} 个") if cells > bounds.cells else None
+
+
 def _cells(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo, limit: int) -> int:
     """Cells of the block that a sheet occupies; a rough upper bound as long as that is small enough."""
-    height, letters = 1, 1
-    for chunk in _chunks(archive, sheet):
-        height = max(height, max(map(int, _ROW.findall(chunk)), default=1))
-        if letters < 3:
-            letters = max(letters, max(map(len, _WIDE.findall(chunk)), default=1))
-    rough = height * {1: 26, 2: 702, 3: 16_384}[letters]
-    if rough <= limit:
+    rough = _rough(archive, sheet)
+    if rough is not None and rough <= limit:
         return rough
+    block = _block(archive, sheet, _CELL)
+    if block <= limit:
+        return block
     # Office programs leave formatted but empty cells far outside the table: only filled ones count.
-    rows, columns = (1 << 30, 0), (1 << 30, 0)
+    return _block(archive, sheet, _FILLED)
+
+
+def _rough(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> int | None:
+    """A bound of the block from the rows' numbers; None when cells are not numbered as programs do it."""
+    digits, width = 1, 26
     for chunk in _chunks(archive, sheet):
-        for name, number in _FILLED.findall(chunk):
-            row, column = int(number), _column(name)
-            rows = (min(rows[0], row), max(rows[1], row))
-            columns = (min(columns[0], column), max(columns[1], column))
+        rows = _USUAL_ROW.findall(chunk)
+        numbered = chunk.count(b' r="') - len(rows)
+        if len(rows) < chunk.count(b"<row ") or numbered + 1 < chunk.count(b"<c "):
+            return None
+        if any(odd in chunk for odd in _UNUSUAL):
+            return None
+        digits = max(digits, max(map(len, rows), default=1))
+        # The number of a cell is looked at only where it is longer than that of any row so far.
+        if re.search(rb' r="[A-Za-z]{1,9}[0-9]{%d,}"' % (digits + 1), chunk):
+            return None
+        width = max(width, max(map(_column, set(_WIDE.findall(chunk))), default=26))
+    return int(10**digits * width)
+
+
+def _block(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo, pattern: re.Pattern[bytes]) -> int:
+    """Cells between the first and the last cell that the pattern finds."""
+    rows, columns = (1 << 60, 0), (1 << 60, 0)
+    for chunk in _chunks(archive, sheet):
+        found = pattern.findall(chunk)
+        numbers = [int(number) for _, number in found]
+        letters = [_column(name) for name in {name for name, _ in found}]
+        if pattern is _CELL:
+            numbers.extend(map(int, _ROW.findall(chunk)))
+            if chunk.count(b"</c>") > len(found):
+                # Cells without a number stand one beside the other from the first column on.
+                letters.extend((1, max(row.count(b"<c") for row in chunk.split(b"<row"))))
+        rows = min(rows[0], *numbers, 1 << 60), max(rows[1], *numbers, 0)
+        columns = min(columns[0], *letters, 1 << 60), max(columns[1], *letters, 0)
     return max(0, rows[1] - rows[0] + 1) * max(0, columns[1] - columns[0] + 1)
 
 
@@ -119,6 +157,6 @@ def _text_bytes(archive: zipfile.ZipFile, sheets: list[zipfile.ZipInfo], cells: 
 
 def _column(name: bytes) -> int:
     number = 0
-    for letter in name:
+    for letter in name.upper():
         number = number * 26 + letter - 64
     return number

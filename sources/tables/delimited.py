@@ -18,11 +18,14 @@ _SAMPLE_CHARS = 65_536
 _SAMPLE_ROWS = 60
 
 
-def read_delimited(text: str, name: str, bounds: Bounds) -> GridReading:
-    """The one table of a delimited text; empty lines are kept as empty rows, so that lines can be counted."""
+def read_delimited(text: str, name: str, bounds: Bounds, separator: str | None = None) -> GridReading:
+    """The one table of a delimited text; empty lines are kept as empty rows, so that lines can be counted.
+
+    Without `separator` it is told from the text.
+    """
     reading = GridReading()
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
-    separator = separator_of(text)
+    separator = separator or separator_of(text)
     if _quote_left_open(text, separator):
         # A quotation mark that nobody closes would swallow the rest of the file as one cell.
         quoting = csv.QUOTE_NONE

@@ -23,7 +23,8 @@ class Grid:
 
     `name` is the sheet's name, or the caption or heading of a table in a page; `context` holds the lines
     printed before a table of a page, nearest first; `first_line` is the file's row number of `rows[0]`,
-    counted from 1; a merged range has its value in its first cell only.
+    counted from 1; a merged range has its value in its first cell only; `lost` holds, by row and column from
+    0 inside the grid, what a cell without a value shows instead of one: `#N/A`.
     """
 
     name: str
@@ -32,15 +33,21 @@ class Grid:
     first_line: int = 1
     context: tuple[str, ...] = ()
     hidden: bool = False
+    lost: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def filled(self) -> list[list[str]]:
-        """A copy of the rows in which every cell of a merged range carries the range's value."""
-        rows = [row.copy() for row in self.rows]
+        """The rows with every cell of a merged range carrying the range's value; not to be changed.
+
+        Rows that no range touches are those of the grid itself.
+        """
+        rows = self.rows.copy()
         for r0, c0, r1, c1 in self.merged:
             value = self.rows[r0][c0]
             if value:
-                for row in rows[r0 : r1 + 1]:
-                    row[c0 : c1 + 1] = [value] * (c1 - c0 + 1)
+                for number in range(r0, r1 + 1):
+                    if rows[number] is self.rows[number]:
+                        rows[number] = rows[number].copy()
+                    rows[number][c0 : c1 + 1] = [value] * (c1 - c0 + 1)
         return rows
 
 
@@ -57,7 +64,7 @@ def cell_text(value: object) -> str:
     """The text of a workbook's cell.
 
     Whole numbers without decimals; from 1e15 on in scientific form, because the digits are lost;
-    dates as ISO days, with the time when it is not midnight; booleans as TRUE and FALSE.
+    dates as ISO days, with the time when it is not midnight; durations in days; booleans as TRUE and FALSE.
     """
     if value is None:
         return ""
@@ -71,6 +78,9 @@ def cell_text(value: object) -> str:
         # Spreadsheets store times as fractions of a day: 08:30:00 comes as 08:29:59.999999.
         moment = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
         return moment.date().isoformat() if moment.time() == time() else moment.isoformat(sep=" ")
+    if isinstance(value, timedelta):
+        # A number under a format such as [h]:mm, in days.
+        return _number_text(value / timedelta(days=1))
     if isinstance(value, time):
         return value.replace(microsecond=0).isoformat()
     if isinstance(value, date):
@@ -82,7 +92,7 @@ def _number_text(value: int | float) -> str:
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return ""
     if abs(value) >= DIGITS_KEPT:
-        return f"{value:.15G}"
+        return f"{Decimal(value):.15G}" if abs(value) > 1e300 else f"{value:.15G}"
     if value == int(value):
         return str(int(value))
     return format(Decimal(f"{value:.15g}"), "f")

@@ -5,11 +5,12 @@ Belongs here: signatures and suffixes. Does not belong here: opening or reading 
 
 import io
 import re
+import struct
 import zipfile
 from pathlib import PurePath
 from typing import Literal
 
-Kind = Literal["xlsx", "xls", "html", "text", "docx", "other", "binary", "damaged", "empty"]
+Kind = Literal["xlsx", "xls", "html", "text", "xml", "docx", "other", "locked", "binary", "damaged", "empty"]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -23,7 +24,13 @@ _OTHER = (
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|table|meta|div|script|tr|center|p|form)\b[^<]{0,2000}?>", re.I
 )
-_JSON = re.compile(rb'\{\s*"|\[\s*[{\[]')
+_JSON = re.compile(
+    rb'\{\s*"|\[\s*(?:(?:null|"[^"\n]{0,200}"|-?[0-9.]{1,30})\s*,\s*){0,50}[{\[]|[\w$.]{1,80}\s*\(\s*[\[{]'
+)
+# The first record of a workbook's stream, and the one that follows it closely when there is a password.
+_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILE_PASS = 0x002F
+_FIRST_RECORDS = 8
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD = 65_536
 _CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
@@ -39,6 +46,7 @@ _SUFFIX_KINDS: dict[str, Kind] = {
     ".csv": "text",
     ".tsv": "text",
     ".txt": "text",
+    ".xml": "xml",
     ".docx": "docx",
 }
 
@@ -50,6 +58,8 @@ def kind_of(data: bytes) -> tuple[Kind, str]:
     head = data[:_HEAD]
     if head.startswith(b"PK"):
         return _zip_kind(data)
+    if head.startswith(OLE) and _is_locked(data):
+        return "locked", ""
     if head.startswith(OLE):
         return ("other", ".doc") if "WordDocument".encode("utf-16-le") in data else ("xls", ".xls")
     if head[:4] in (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00"):
@@ -57,12 +67,12 @@ def kind_of(data: bytes) -> tuple[Kind, str]:
     for signature, suffix in _OTHER:
         if head.startswith(signature):
             return "other", suffix
-    if _SPREADSHEET_XML in head:
-        return "other", ".xml"
     if not head.startswith(_UTF16) and _is_binary(head):
         return "binary", ""
     text_head = head.decode("utf-16", "ignore").encode() if head.startswith(_UTF16) else head
     start = text_head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith((b"<?xml", b"<Workbook")) and _SPREADSHEET_XML in text_head:
+        return "xml", ".xml"
     if start.startswith(b"<") and _MARKUP.search(text_head):
         return "html", ".html"
     if _JSON.match(start):
@@ -93,6 +103,22 @@ def _zip_kind(data: bytes) -> tuple[Kind, str]:
     if "xl/workbook.bin" in names:
         return "other", ".xlsb"
     return "other", ".zip"
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether a password is needed to open an OLE container: [MS-OFFCRYPTO] 2.3.1, [MS-XLS] 2.4.117."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return True
+    start = data.find(_GLOBALS)
+    at = start
+    for _ in range(_FIRST_RECORDS):
+        if start < 0 or at + 4 > len(data):
+            return False
+        number, length = struct.unpack_from("<HH", data, at)
+        if number == _FILE_PASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _is_binary(head: bytes) -> bool:

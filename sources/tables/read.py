@@ -12,6 +12,7 @@ from sources.tables.delimited import read_delimited
 from sources.tables.grid import GridReading
 from sources.tables.kinds import Kind, kind_of, suffix, suffix_kind
 from sources.tables.markup import read_markup
+from sources.tables.spreadsheet_xml import read_spreadsheet_xml
 from sources.tables.workbook import read_workbook
 from sources.text import decode
 
@@ -31,6 +32,8 @@ def read_grids(data: bytes, name: str, *, bounds: Bounds = _DEFAULT) -> GridRead
     kind, actual = kind_of(data)
     if kind == "empty":
         return GridReading(findings=[finding("file-empty")])
+    if kind == "locked":
+        return GridReading(findings=[finding("file-locked")])
     if kind == "binary":
         return GridReading(findings=[finding("file-not-text")])
     if kind == "damaged":
@@ -48,12 +51,19 @@ def read_grids(data: bytes, name: str, *, bounds: Bounds = _DEFAULT) -> GridRead
 def _read(data: bytes, name: str, kind: Kind, bounds: Bounds) -> GridReading:
     if kind in ("xlsx", "xls"):
         return read_workbook(data, kind, bounds)
+    if kind == "xml":
+        return read_spreadsheet_xml(data, bounds)
     declared = _CHARSET.search(data[:4096]) if kind == "html" else None
     decoded = decode(data, declared[1].decode("ascii") if declared else None)
     text = decoded.text
     reading = read_markup(text) if kind == "html" else read_delimited(text, name, bounds)
     reading.findings[:0] = decoded.findings
     return reading
+
+
+def read_text_grid(text: str, name: str, separator: str, *, bounds: Bounds = _DEFAULT) -> GridReading:
+    """The one table of a delimited text whose separator is known."""
+    return read_delimited(text, name, bounds, separator)
 
 
 def name_finding(name: str, kind: Kind, actual: str) -> Finding | None:

@@ -10,8 +10,10 @@ import zlib
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from sources.findings import finding
-from sources.tables.bounds import Bounds, excess_of_workbook
+from sources.tables.biff import scan_book
+from sources.tables.bounds import Bounds, excess_of_cells, excess_of_workbook
 from sources.tables.grid import Grid, GridReading, cell_text, clipped, rectangular
+from sources.tables.lost_cells import Place, lost_cells
 
 
 def read_workbook(data: bytes, kind: str, bounds: Bounds) -> GridReading:
@@ -20,8 +22,17 @@ def read_workbook(data: bytes, kind: str, bounds: Bounds) -> GridReading:
     A damaged, locked or oversized workbook gives a finding and no grid. `kind` is 'xlsx' or 'xls'.
     """
     reading = GridReading()
+    lost: dict[str, dict[Place, str]] = {}
     try:
-        excess = excess_of_workbook(data, bounds) if kind == "xlsx" else None
+        if kind == "xlsx":
+            excess = excess_of_workbook(data, bounds)
+            lost = {} if excess else lost_cells(data)
+        else:
+            scan = scan_book(data)
+            if scan is None:
+                reading.findings.append(finding("file-damaged", reason="不是完好的工作簿"))
+                return reading
+            excess, lost = excess_of_cells(scan.cells, bounds), scan.errors
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         reading.findings.append(finding("file-damaged", reason="压缩包不完整"))
         return reading
@@ -33,11 +44,11 @@ def read_workbook(data: bytes, kind: str, bounds: Bounds) -> GridReading:
             for sheet in book.sheets_metadata:
                 if sheet.typ is SheetTypeEnum.WorkSheet:
                     hidden = sheet.visible is not SheetVisibleEnum.Visible
-                    grid = _grid(book.get_sheet_by_name(sheet.name), hidden)
+                    grid = _grid(book.get_sheet_by_name(sheet.name), hidden, lost.get(sheet.name, {}))
                     if grid.rows:
                         reading.grids.append(grid)
     except PasswordError:
-        reading.findings.append(finding("file-damaged", reason="文件有密码保护"))
+        reading.findings.append(finding("file-locked"))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of the parser is not an Exception
@@ -45,7 +56,7 @@ def read_workbook(data: bytes, kind: str, bounds: Bounds) -> GridReading:
     return reading
 
 
-def _grid(sheet: CalamineSheet, hidden: bool) -> Grid:
+def _grid(sheet: CalamineSheet, hidden: bool, lost: dict[Place, str]) -> Grid:
     if sheet.start is None:
         return Grid(sheet.name, [], hidden=hidden)
     top, left = sheet.start
@@ -59,13 +70,12 @@ def _grid(sheet: CalamineSheet, hidden: bool) -> Grid:
         len(rows),
         len(rows[0]) if rows else 0,
     )
-    return Grid(sheet.name, rows, merged, first_line=top + 1, hidden=hidden)
+    inside = {(r - top, c - left): shown for (r, c), shown in lost.items() if r >= top and c >= left}
+    return Grid(sheet.name, rows, merged, first_line=top + 1, hidden=hidden, lost=inside)
 
 
 def _reason(error: BaseException) -> str:
     words = str(error).lower()
-    if "password" in words or "encrypt" in words:
-        return "文件有密码保护"
     if "eof" in words or "end of file" in words or "range" in words or "index" in words:
         return "内容不完整"
     return "不是完好的工作簿"
