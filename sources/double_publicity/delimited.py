@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from sources.double_publicity.recode import recode
 from sources.findings import Finding, finding
 from sources.text import decode
 
@@ -70,7 +71,7 @@ def is_intact(path: Path) -> bool:
     tail = b""
     with path.open("rb") as handle:
         while piece := handle.read(_CHUNK_BYTES):
-            if b"\x00" in piece or _LOSS in tail + piece:
+            if b"\x00" in piece or _LOSS in piece or _LOSS in tail + piece[:2]:
                 return False
             tail = piece[-2:]
     return True
@@ -79,30 +80,15 @@ def is_intact(path: Path) -> bool:
 def to_utf8(path: Path, encoding: str, target: Path) -> tuple[list[Finding], bool]:
     """Copy a text as UTF-8 without NUL characters; findings, and whether bytes could not be decoded."""
     chosen = encoding if encoding not in ("utf-8", "utf-8-sig") else _whole_encoding(path)
-    decoder = codecs.getincrementaldecoder(chosen)(errors="replace")
-    damages = nuls = lines = 0
-    first_damage = first_nul = 0
-    with path.open("rb") as source, target.open("wb") as copy:
-        while True:
-            piece = source.read(_CHUNK_BYTES)
-            text = decoder.decode(piece, final=not piece)
-            if "\ufffd" in text:
-                first_damage = first_damage or lines + text.count("\n", 0, text.index("\ufffd")) + 1
-                damages += text.count("\ufffd")
-            if "\x00" in text:
-                first_nul = first_nul or lines + text.count("\n", 0, text.index("\x00")) + 1
-                nuls += text.count("\x00")
-                text = text.replace("\x00", "")
-            lines += text.count("\n")
-            copy.write(text.encode("utf-8", "replace"))
-            if not piece:
-                break
+    copied = recode(path, chosen, target)
     findings = []
-    if damages:
-        findings.append(finding("text-undecodable", count=damages, line=first_damage, encoding=chosen))
-    if nuls:
-        findings.append(finding("text-nul-bytes", count=nuls, line=first_nul))
-    return findings, damages > 0
+    if copied.damages:
+        findings.append(
+            finding("text-undecodable", count=copied.damages, line=copied.first_damage, encoding=chosen)
+        )
+    if copied.nuls:
+        findings.append(finding("text-nul-bytes", count=copied.nuls, line=copied.first_nul))
+    return findings, copied.damages > 0
 
 
 def _whole_encoding(path: Path) -> str:

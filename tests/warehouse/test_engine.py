@@ -71,3 +71,14 @@ def test_file_names_with_quotes_do_not_end_the_statement(tmp_path: Path) -> None
     with Engine(store) as engine:
         engine.attach("core.bodies")
         assert engine.write("core.bodies", "SELECT * FROM core.bodies") == 1
+
+
+def test_what_does_not_fit_in_memory_goes_to_the_data_folder_for_a_while(store: Store) -> None:
+    store.root.mkdir(exist_ok=True)
+    with Engine(store) as engine:
+        engine.execute("SET memory_limit = '50MB'; SET threads = 1")
+        engine.execute(
+            "CREATE TABLE t AS SELECT HASH(i) AS h, CAST(HASH(i) AS VARCHAR) AS s FROM range(3000000) r(i)"
+        )
+        assert [path.name.startswith(".partial-") for path in store.root.iterdir()] == [True]
+    assert list(store.root.iterdir()) == []

@@ -5,8 +5,10 @@
 CREATE OR REPLACE MACRO trim_ends(x) AS TRIM(x, CONCAT('              ​    　﻿', CHR(9), CHR(10), CHR(11), CHR(12), CHR(13)));
 
 -- A cell's text: ends trimmed; / \ 无 null, or nothing but hyphens and dashes, is ''. NULL (no such column) stays.
--- For cells of few different values (kinds, agencies, dates): the engine calls these functions once per value.
+-- For cells of few different values (kinds, agencies, dates): the engine calls these functions once per value. The
+-- look at both ends comes first because TRIM builds the set of its characters anew for every value.
 CREATE OR REPLACE MACRO clean_label(x) AS CASE
+  WHEN NOT REGEXP_MATCHES(x, '^[\s\x{0B}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]|[\s\x{0B}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}/\\无lL\x{2010}-\x{2015}\x{2212}\x{2500}\x{2501}\x{FE58}\x{FE63}\x{FF0D}-]$') THEN x
   WHEN TRIM(trim_ends(x), '-‐‑‒–—―−─━﹘﹣－') = '' OR LOWER(trim_ends(x)) IN ('/', '\', '无', 'null') THEN ''
   ELSE trim_ends(x)
 END;
