@@ -4,6 +4,7 @@ Belongs here: translating contracts into asset specs, materialisation metadata a
 Does not belong here: building tables.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -102,8 +103,13 @@ def preview(engine: Engine, table: str) -> str:
     return "\n".join(lines)
 
 
+# Numbers of persons, however typed: a preview goes into Dagster's event log, which nobody redacts later.
+_NUMBER = re.compile(r"[0-9０-９](?:[ \-‐‑–—－\u3000]{0,3}[0-9０-９]){10,}[XxＸｘ]?")
+
+
 def _cell(value: object) -> str:
     text = "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
+    text = _NUMBER.sub("（已隐去）", text)
     return text if len(text) <= _PREVIEW_WIDTH else text[: _PREVIEW_WIDTH - 1] + "…"
 
 

@@ -17,7 +17,7 @@ INDICATORS = {
     "metrics.error_rate": ["core.links", *_COPIES],
     "metrics.late_rate": ["metrics.verdicts"],
     "metrics.timeliness": ["metrics.verdicts"],
-    "metrics.zero_reports": ["core.links", "ops.captures", "ops.quarantine"],
+    "metrics.zero_reports": ["core.links", "ops.quarantine"],
 }
 """The indicator tables, and for each the tables next upstream."""
 

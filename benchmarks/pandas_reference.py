@@ -15,6 +15,18 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from benchmarks.pandas_cells import (
+    LOST,
+    canonical_text,
+    is_identity,
+    is_uscc,
+    plain_code,
+    plain_text,
+    read_rows,
+    to_amounts,
+    to_days,
+)
+
 Subject = Literal["permit", "penalty"]
 Text = pd.Series
 Mask = pd.Series
@@ -136,14 +148,6 @@ PENALTY_KINDS = [*MINOR, *SERIOUS, "罚款", CONFISCATION]
 CODES = (CODE, *OTHER_CODES, ID_NUMBER, LEGAL_ID)
 NEW_REGIME = pd.Timestamp("2026-04-01")
 
-_WHITE = " \t\r\n\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x200C))
-)
-_DASHES = "-‐‑‒–—―−─━﹘﹣－"
-_FOOTER = "合计|总计|小计|填表人|填报人|制表人|审核人|负责人|联系电话|注"
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_LOST = r"^[0-9](?:\.[0-9]+)?E\+[0-9]+$|^[0-9]\.[0-9]+E[0-9]+$"
-_DAY = r"^([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.)([0-9]{1,2})(?:[ T].*)?$"
 _GOODS = "没收[^，,。；;]*(?:财物|物品|工具|设备|产品|货物|原料)"
 
 
@@ -157,85 +161,7 @@ class Judged:
 
 def judge_file(path: Path, subject: Subject, as_of: date) -> Judged:
     """Judge a UTF-8 CSV file of layout C with the template's headings."""
-    return _Judge(_read(path), subject, pd.Timestamp(as_of)).run()
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """The data rows, trimmed, with '' for an empty cell; the index counts them from 1."""
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
-    for name in frame.columns:
-        cells = frame[name].str.strip(_WHITE)
-        nothing = cells.isin(["/", "\\", "无"]) | (cells.str.lower() == "null")
-        frame[name] = cells.mask(nothing | (cells.str.strip(_DASHES) == ""), "")
-    filled = frame != ""
-    first = frame.iloc[:, 0]
-    for name in frame.columns[1:]:
-        first = first.where(first != "", frame[name])
-    footers = first.str.match(_FOOTER)
-    if footers.any():
-        footers &= frame[footers].where(filled).nunique(axis=1).reindex(frame.index, fill_value=9) < 5
-    frame = frame[filled.any(axis=1) & ~footers].reset_index(drop=True)
-    frame.index += 1
-    return frame
-
-
-def _plain(cells: Text) -> Text:
-    """NFKC without white space."""
-    return cells.str.normalize("NFKC").str.replace(f"[{_WHITE}]", "", regex=True)
-
-
-def _code(cells: Text) -> Text:
-    """NFKC, no white space, no leading apostrophe, upper case."""
-    return _plain(cells).str.replace("^['‘’`]+", "", regex=True).str.upper()
-
-
-def _is_uscc(codes: Text) -> Mask:
-    """GB 32100: 18 characters of the alphabet, check character."""
-    value = {sign: number for number, sign in enumerate(_ALPHABET)}
-    total = sum(codes.str.get(place).map(value) * pow(3, place, 31) for place in range(17))
-    check = (31 - total % 31) % 31
-    return codes.str.fullmatch(f"[{_ALPHABET}]{{18}}") & (check == codes.str.get(17).map(value))
-
-
-def _is_identity(codes: Text) -> Mask:
-    """GB 11643: 18 characters, an existing day of birth, check character."""
-    born = pd.to_datetime(codes.str.slice(6, 14), format="%Y%m%d", errors="coerce").notna()
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    shaped = codes.str.fullmatch("[0-9]{17}[0-9X]")
-    digits = codes.where(shaped)
-    total = pd.Series(0.0, index=codes.index)
-    for place, weight in enumerate(weights):
-        total += pd.to_numeric(digits.str.get(place)) * weight
-    check = (total % 11).map(dict(enumerate("10X98765432")))
-    return shaped & born & (check == digits.str.get(17))
-
-
-def _days(cells: Text) -> pd.Series:
-    """Dates in all notations; NaT where a cell is empty or cannot be read."""
-    parts = cells.str.extract(_DAY)
-    chinese = cells.str.extract("^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$")
-    plain = cells.str.extract("^([0-9]{4})([0-9]{2})([0-9]{2})$")
-    year = parts[0].fillna(chinese[0]).fillna(plain[0])
-    month = parts[1].fillna(parts[2]).fillna(parts[3]).fillna(chinese[1]).fillna(plain[1])
-    day = parts[4].fillna(chinese[2]).fillna(plain[2])
-    text = year + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
-    days = pd.to_datetime(text, errors="coerce", format="%Y-%m-%d")
-    serial = pd.to_numeric(cells.where(cells.str.fullmatch("[0-9]{5}")), errors="coerce")
-    serial = serial.where(serial.between(20_000, 80_000))
-    return days.fillna(pd.Timestamp("1899-12-30") + pd.to_timedelta(serial, unit="D"))
-
-
-def _amounts(cells: Text) -> pd.Series:
-    """Amounts in 万元; NaN where a cell holds none."""
-    plain = cells.str.fullmatch(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)? *(?:万元)?")
-    figures = cells.where(plain).str.replace("万元", "").str.replace(",", "").str.strip()
-    return pd.to_numeric(figures, errors="coerce")
-
-
-def _canonical(cells: Text) -> Text:
-    """NFKC without white space, brackets around a four-digit year as 〔 〕."""
-    brackets = r"[(\[{<【〈《「『〖〔]([0-9]{4})[)\]}>】〉》」』〗〕]"
-    return _plain(cells).str.replace(brackets, r"〔\1〕", regex=True)
+    return _Judge(read_rows(path), subject, pd.Timestamp(as_of)).run()
 
 
 class _Judge:
@@ -250,8 +176,8 @@ class _Judge:
         frame = self.frame
         for name in (*CODES, self.sheet.agency_code, SOURCE_CODE):
             if name in frame.columns:
-                frame[name] = _code(frame[name])
-        self.days = {name: _days(frame[name]) for name in self.sheet.dates}
+                frame[name] = plain_code(frame[name])
+        self.days = {name: to_days(frame[name]) for name in self.sheet.dates}
         self.long_term = frame[self.sheet.valid_to].isin(["长期", "长期有效", "永久"]) | (
             self.days[self.sheet.valid_to] == pd.Timestamp("2099-12-31")
         )
@@ -291,7 +217,7 @@ class _Judge:
                 self._add("R04", "E", name, (frame[name] != "") & ~frame[name].isin(allowed))
         for name in (self.sheet.agency_code, SOURCE_CODE):
             zeros = frame[name].str.fullmatch("0+")
-            self._add("R18", "E", name, (frame[name] != "") & (zeros | ~_is_uscc(frame[name])))
+            self._add("R18", "E", name, (frame[name] != "") & (zeros | ~is_uscc(frame[name])))
         for name, form in ((OTHER_CODES[0], "[0-9]{15}"), (OTHER_CODES[1], "[0-9A-Z]{8}-?[0-9X]")):
             if name in frame.columns:
                 self._add("R25", "W", name, (frame[name] != "") & ~frame[name].str.fullmatch(form))
@@ -302,15 +228,15 @@ class _Judge:
         if not self.organisation:
             number = frame[ID_NUMBER]
             self._add("R07", "E", ID_KIND, frame[ID_KIND] == "")
-            wrong = number.str.contains(_LOST) | (frame[ID_KIND] == "身份证") & ~_is_identity(number)
+            wrong = number.str.contains(LOST) | (frame[ID_KIND] == "身份证") & ~is_identity(number)
             checked = (number != "") & ~number.str.contains("*", regex=False)
             self._add("R07", "E", ID_NUMBER, (number == "") | checked & wrong)
             return
         code = frame[CODE]
-        lost = code.str.contains(_LOST, regex=True)
+        lost = code.str.contains(LOST, regex=True)
         whole = code.str.len() == 18
         self._add("R04", "E", CODE, (code == "") | ~whole | lost)
-        self._add("R05", "E", CODE, whole & ~lost & ~_is_uscc(code))
+        self._add("R05", "E", CODE, whole & ~lost & ~is_uscc(code))
         single = code.str.startswith("92")
         mixed = (frame[KIND] == "个体工商户") & ~single | (frame[KIND] == "法人及非法人组织") & single
         self._add("R06", "W", CODE, whole & mixed)
@@ -333,8 +259,8 @@ class _Judge:
         number = self.frame[self.sheet.number]
         if self.subject == "permit":
             number = number.where(number != "", self.frame["许可编号"])
-        self.number = _canonical(number)
-        self.party = _plain(self.frame[NAME])
+        self.number = canonical_text(number)
+        self.party = plain_text(self.frame[NAME])
         keys = pd.DataFrame({"number": self.number, "party": self.party})
         whole = (keys["number"] != "") & (keys["party"] != "")
         self._add(
@@ -368,7 +294,7 @@ class _Judge:
         decided = self.days[self.sheet.decided]
         self._add("R14a", "W", PENALTY, minor & (decided >= NEW_REGIME))
         for name, kind in ((FINE, "罚款"), (CONFISCATED, CONFISCATION)):
-            amount = _amounts(frame[name])
+            amount = to_amounts(frame[name])
             has_kind = self._any(kinds == kind)
             lacking = clear & has_kind & ~(amount > 0)
             if name == CONFISCATED:
@@ -414,7 +340,7 @@ class _Judge:
         core[self.sheet.valid_to] = core[self.sheet.valid_to].mask(self.long_term[valid])
         core["long_term"] = self.long_term[valid]
         for name in self._present((FINE, CONFISCATED)):
-            core[name] = (_amounts(frame[name]) * 10_000).round(2)
+            core[name] = (to_amounts(frame[name]) * 10_000).round(2)
         keys = pd.DataFrame({"number": self.number, "party": self.party})[valid]
         core["record_id"] = pd.util.hash_pandas_object(keys, index=False)
         core["content_hash"] = pd.util.hash_pandas_object(frame, index=False)

@@ -38,6 +38,8 @@ class Engine:
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") > _MEMORY * 4 // 3:
             self.connection.execute(f"SET memory_limit = '{_MEMORY}B'")
+        # Large files are read once: kept in memory they would take the place of what is worked on.
+        self.connection.execute("SET enable_external_file_cache = false")
         spill = str(store.temporary("duckdb")).replace("'", "''")
         self.connection.execute(f"SET temp_directory = '{spill}'")
         secret = id_key.replace("'", "''")

@@ -18,8 +18,17 @@ from warehouse.rules import Check, checks, judge_statement, screen_statement
 HIDDEN = "（已隐去）"
 _VALUE_LENGTH = 200
 # Identity numbers (by their date of birth) and mobile phones, wherever they were typed.
-_IDENTITY = "[0-9]{6}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9Xx]"
-_PHONE = "1[3-9][0-9]{9}"
+# However they are typed: full-width digits, blanks and hyphens between the groups. A phone stands alone: the
+# same digits inside a longer code are none.
+_DIGIT = "[0-9０-９]"
+_GAP = r"[ \-\x{A0}\x{2000}-\x{200B}\x{3000}‐‑–—－]{0,3}"
+_IDENTITY = (
+    f"{_DIGIT}{{6}}{_GAP}(?:[1１][89８９]|[2２][0０]){_DIGIT}{{2}}{_GAP}(?:[0０][1-9１-９]|[1１][0-2０-２])"
+    f"{_GAP}[0-3０-３]{_DIGIT}{_GAP}{_DIGIT}{{3}}{_GAP}[0-9０-９XxＸｘ]"
+)
+_PHONE = rf"\b[1１][3-9３-９]{_DIGIT}{_GAP}{_DIGIT}{{4}}{_GAP}{_DIGIT}{{4}}\b"
+_WIDE_PHONE = f"１[３-９][０-９]{_GAP}[０-９]{{4}}{_GAP}[０-９]{{4}}"
+_NUMBERS = f"{_IDENTITY}|{_PHONE}|{_WIDE_PHONE}"
 _EARLIEST = ("published_date", "first_seen_at")
 _CHECK_SCHEMA = pa.schema(
     [
@@ -240,14 +249,13 @@ def issues_statement(kind: Kind) -> str:
     """The findings with their wording; values of personal columns are hidden, identity numbers everywhere."""
     whens = []
     for spec in contract(f"parsed.{kind.plural}").fields:
+        hidden = f"REGEXP_REPLACE(p.{spec.name}, '{_NUMBERS}', '{HIDDEN}', 'g')"
         if spec.name == "party_name":
-            value = "CASE WHEN f.party <> 'person' THEN p.party_name END"
+            value = f"CASE WHEN f.party <> 'person' THEN {hidden} END"
         elif spec.disclosure == "personal":
             value = f"CASE WHEN COALESCE(p.{spec.name}, '') <> '' THEN '{HIDDEN}' END"
-        elif spec.disclosure == "free_text":
-            value = f"REGEXP_REPLACE(p.{spec.name}, '{_IDENTITY}|{_PHONE}', '{HIDDEN}', 'g')"
         elif spec.type == "string":
-            value = f"REGEXP_REPLACE(p.{spec.name}, '{_IDENTITY}', '{HIDDEN}', 'g')"
+            value = hidden
         else:
             continue
         whens.append(f"WHEN '{spec.name}' THEN {value}")
