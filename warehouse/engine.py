@@ -21,6 +21,8 @@ from warehouse.contract import contract
 from warehouse.store import Store, replacing
 
 _SQL_FOLDER = Path(__file__).parent / "sql"
+PACKING = "COMPRESSION zstd, COMPRESSION_LEVEL 1"
+"""How files between the stages are compressed: of such tables higher levels make no smaller files."""
 # Beyond this a statement goes on in temporary files: a district's machine is no cluster.
 _MEMORY = 3 << 30
 
@@ -107,8 +109,7 @@ class Engine:
         with replacing(target) as partial:
             name = str(partial).replace("'", "''")
             copy = (
-                f"COPY (SELECT {columns} FROM ({statement}) {order})"
-                f" TO '{name}' (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY (SELECT {columns} FROM ({statement}) {order}) TO '{name}' (FORMAT parquet, {PACKING})"
             )
             # A join hands small rests of its batches on late: with several threads rows change places, in
             # another way every run. Swapping its sides would stream the lookup table instead of the files.

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.contract import contract
-from warehouse.engine import Engine
+from warehouse.engine import PACKING, Engine
 from warehouse.store import Store, replacing
 
 _FOOTER_VALUES = 5
@@ -245,7 +245,7 @@ def _with_text(batch: pa.RecordBatch, placement: Placement, schema: pa.Schema) -
 def _options(path: Path) -> str:
     name = _quoted(str(path))
     limits = f"STRING_DICTIONARY_PAGE_SIZE_LIMIT {_DICTIONARY_BYTES}, DICTIONARY_SIZE_LIMIT {_DICTIONARY}"
-    return f"{name} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}, {limits})"
+    return f"{name} (FORMAT parquet, {PACKING}, ROW_GROUP_SIZE {_ROW_GROUP}, {limits})"
 
 
 def _quoted(text: str) -> str:
