@@ -7,19 +7,26 @@ Titles and descriptions are Chinese because editors show them to the clerks who 
 """
 
 import json
-import re
-from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import ConfigDict, Field, Strict, model_validator
 
-from sources.uscc import uscc_fault
+from sources.model_types import (
+    Address,
+    Count,
+    Day,
+    Declared,
+    FolderPath,
+    Glob,
+    Identifier,
+    ItemPath,
+    Text,
+    Uscc,
+)
+from sources.model_web import Crawl, ListApi, ListPages
 
 SCHEMA_FILE = Path(__file__).parent / "source.schema.json"
-
-ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 BodyKind = Literal["office", "department", "town", "other"]
 Coverage = Literal["complete", "partial"]
@@ -27,6 +34,7 @@ Status = Literal["active", "paused", "retired"]
 Format = Literal["pages", "permits", "penalties", "catalogue"]
 Role = Literal["own", "credit_portal"]
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
+Platform = Literal["files", "html", "jpaas", "jcms", "gkmlpt", "json"]
 
 _MB = 1 << 20
 # What one file may have before it is refused; pages as large as this are never text for people.
@@ -38,73 +46,7 @@ _BYTE_LIMITS: dict[str, int] = {
 }
 
 
-def _iso_day(value: object) -> object:
-    if isinstance(value, date) or value is None:
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"{value} 这一天不存在") from None
-    raise ValueError(f"日期写成 2026-01-31 的样子，现在是“{value}”")
-
-
-def _checked_uscc(value: str) -> str:
-    if fault := uscc_fault(value):
-        raise ValueError(fault)
-    return value
-
-
-def _web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
-    except ValueError:
-        sound = False
-    if not sound:
-        raise ValueError(f"网址要以 http:// 或 https:// 开头，现在是“{value}”")
-    return value
-
-
-def _folder_path(value: str) -> str:
-    if "\\" in value:
-        raise ValueError("路径用正斜杠 /，不用反斜杠")
-    if PurePosixPath(value).is_absolute() or re.match(r"^[A-Za-z]:", value) or value.startswith("~"):
-        raise ValueError("路径要相对于 source.yml 所在的文件夹，不能是绝对路径，否则换一台机器就找不到")
-    return value
-
-
-def _glob_below(value: str) -> str:
-    if ".." in PurePosixPath(_folder_path(value)).parts:
-        raise ValueError("文件名模式不能含 ..；要指到别处，请改 path")
-    return value
-
-
-def _item_path(value: str) -> str:
-    levels = [level.strip() for level in value.split("/")]
-    if not 2 <= len(levels) <= 4 or not all(levels):
-        raise ValueError(f"事项写成“领域/一级/二级[/三级]”，现在是“{value}”")
-    return value
-
-
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
-Day = Annotated[date, BeforeValidator(_iso_day)]
-Uscc = Annotated[str, AfterValidator(_checked_uscc)]
-Address = Annotated[str, AfterValidator(_web_address)]
-FolderPath = Annotated[str, Field(min_length=1), AfterValidator(_folder_path)]
-Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob_below)]
-ItemPath = Annotated[str, Field(min_length=1), AfterValidator(_item_path)]
-Count = Annotated[int, Strict(), Field(ge=0)]
-
-
-class _Declared(BaseModel):
-    """A mapping of which every key is known, so that a misspelt key is loud."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class District(_Declared):
+class District(Declared):
     """`district.yml`: the district that the registry describes."""
 
     model_config = ConfigDict(title="区县")
@@ -119,7 +61,7 @@ class District(_Declared):
     hosts: tuple[Text, ...] = Field((), title="网站域名", description="本区县政府网站的域名（可不写）")
 
 
-class Publisher(_Declared):
+class Publisher(Declared):
     """The body that answers for what the source publishes."""
 
     model_config = ConfigDict(title="公开主体")
@@ -147,13 +89,21 @@ class Publisher(_Declared):
         return self
 
 
-class Expectation(_Declared):
+class Expectation(Declared):
     """How much a healthy channel holds; outside these bounds the run raises an issue."""
 
     model_config = ConfigDict(title="正常范围")
 
     min_rows: Count | None = Field(None, title="最少条数", description="少于它就提示：多半是采集出了问题")
     max_rows: Count | None = Field(None, title="最多条数", description="多于它就提示")
+    max_silent_days: Count | None = Field(
+        None, title="最长沉默天数", description="多少天没有新内容就提示；不写则按更新频率推定"
+    )
+    filled: dict[Text, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=dict,
+        title="填写率下限",
+        description="字段 → 至少多大比例的页面要读得出，例：{published_at: 0.9}；只用于 format: pages",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -162,7 +112,7 @@ class Expectation(_Declared):
         return self
 
 
-class CatalogueEdition(_Declared):
+class CatalogueEdition(Declared):
     """Which edition of the standard catalogue the files of a channel hold."""
 
     model_config = ConfigDict(title="目录版本")
@@ -171,7 +121,7 @@ class CatalogueEdition(_Declared):
     valid_from: Day = Field(title="生效日期", description="这一版目录从哪天起作为公开责任的依据")
 
 
-class Channel(_Declared):
+class Channel(Declared):
     """One column of the bureau's site, or one series of files that it hands in."""
 
     model_config = ConfigDict(title="栏目")
@@ -180,10 +130,15 @@ class Channel(_Declared):
         title="栏目编号", description="小写字母开头，只含小写字母、数字、下划线；本文件内不重复"
     )
     title: Text = Field(title="栏目名称", description="例：政策文件")
-    platform: Literal["files"] = Field(
-        "files", title="来源方式", description="files：已保存到文件夹的网页和文件"
+    platform: Platform = Field(
+        "files",
+        title="来源方式",
+        description="files 已保存到文件夹的网页和文件；html 网站的列表页加正文页；jpaas、jcms、gkmlpt "
+        "这几种平台的列表接口；json 其他返回 JSON 的列表接口",
     )
-    path: FolderPath = Field(title="文件夹", description="相对于本文件所在文件夹，例：samples/zcwj")
+    path: FolderPath | None = Field(
+        None, title="文件夹", description="platform: files 用，相对于本文件所在文件夹，例：samples/zcwj"
+    )
     pattern: Glob = Field(
         "**/*", title="文件名模式", description="path 之下哪些文件属于本栏目，例：'*.html'；默认全部"
     )
@@ -197,7 +152,12 @@ class Channel(_Declared):
         description="own 本单位网站或台账；credit_portal 信用平台（信用中国）上本单位的数据，"
         "用来与本单位公布的核对。只用于 permits、penalties",
     )
-    url: Address | None = Field(None, title="栏目网址", description="栏目在网站上的地址（可不写）")
+    url: Address | None = Field(
+        None, title="栏目网址", description="栏目在网站上的地址，或列表接口的地址；platform: files 可不写"
+    )
+    list: ListPages | None = Field(None, title="列表页", description="只用于 platform: html")
+    api: ListApi | None = Field(None, title="列表接口", description="只用于 jpaas、jcms、gkmlpt、json")
+    attachments: bool = Field(True, title="取附件", description="是否一并取回正文页的附件")
     cadence: Cadence = Field(
         "irregular",
         title="更新频率",
@@ -228,6 +188,16 @@ class Channel(_Declared):
             raise ValueError("catalogue 只用于 format: catalogue 的栏目")
         if self.columns is not None and self.format not in ("permits", "penalties"):
             raise ValueError("columns 只用于 format: permits 或 penalties 的栏目")
+        if (self.path is None) == (self.platform == "files"):
+            raise ValueError("platform: files 的栏目要写 path；其他来源方式不写 path")
+        if self.platform != "files" and self.url is None:
+            raise ValueError("从网站采集的栏目要写 url（列表页或列表接口的地址）")
+        if self.list is not None and self.platform != "html":
+            raise ValueError("list 只用于 platform: html 的栏目")
+        if self.api is not None and self.platform in ("files", "html"):
+            raise ValueError("api 只用于 platform: jpaas、jcms、gkmlpt、json 的栏目")
+        if self.platform == "json" and (self.api is None or self.api.items is None):
+            raise ValueError("platform: json 的栏目要写 api.items（条目在返回内容里的路径）")
         if self.role != "own" and self.format not in ("permits", "penalties"):
             raise ValueError("role: credit_portal 只用于 format: permits 或 penalties 的栏目")
         return self
@@ -238,7 +208,7 @@ class Channel(_Declared):
         return self.max_bytes or _BYTE_LIMITS[self.format]
 
 
-class SourceFile(_Declared):
+class SourceFile(Declared):
     """`source.yml`: one bureau, and where it publishes."""
 
     model_config = ConfigDict(title="公开来源（source.yml）")
@@ -254,6 +224,7 @@ class SourceFile(_Declared):
     )
     site: Address | None = Field(None, title="网站", description="机构网站首页（可不写）")
     maintainer: Text | None = Field(None, title="维护人", description="谁负责维护这份登记（可不写）")
+    crawl: Crawl = Field(Crawl.model_validate({}), title="采集方式", description="从网站采集时用（可不写）")
     channels: tuple[Channel, ...] = Field(title="栏目", min_length=1)
 
 

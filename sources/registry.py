@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sources.catalogue.identity import item_key
-from sources.model import ID_PATTERN, Channel, District, Publisher, SourceFile, Status
+from sources.model import Channel, District, Publisher, SourceFile, Status
+from sources.model_types import ID_PATTERN
 from sources.problems import Problem, in_order
 from sources.registry_checks import (
     body_problems,

@@ -23,6 +23,14 @@ def spelling(name: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
 
 
+def _folder_problems(folder: Path, named: str, file: Path, line: int | None) -> Iterator[Problem]:
+    if not folder.exists():
+        hint = "请新建这个文件夹并放入文件，或改正 path（相对于 source.yml 所在文件夹）"
+        yield Problem(file, line, f"找不到文件夹“{named}”", hint)
+    elif not folder.is_dir():
+        yield Problem(file, line, f"“{named}”不是文件夹", "path 写文件夹，文件名写在 pattern")
+
+
 def channel_problems(channels: Sequence[Channel], folder: Path, document: Document) -> Iterator[Problem]:
     """Repeated channel ids, folders that are not there, items of no domain, in one source.yml."""
     seen: dict[str, int] = {}
@@ -41,18 +49,8 @@ def channel_problems(channels: Sequence[Channel], folder: Path, document: Docume
                 "同一个文件里编号不能重复",
             )
         seen.setdefault(channel.id, index)
-        target = folder / channel.path
-        if not target.exists():
-            yield Problem(
-                document.path,
-                at("path"),
-                f"找不到文件夹“{channel.path}”",
-                "请新建这个文件夹并放入文件，或改正 path（相对于 source.yml 所在文件夹）",
-            )
-        elif not target.is_dir():
-            yield Problem(
-                document.path, at("path"), f"“{channel.path}”不是文件夹", "path 写文件夹，文件名写在 pattern"
-            )
+        if channel.path is not None:
+            yield from _folder_problems(folder / channel.path, channel.path, document.path, at("path"))
         for number, item in enumerate(channel.items):
             if item in channel.items[:number]:
                 yield Problem(document.path, at("items", number), f"目录事项“{item}”写了两次", "请只留一处")

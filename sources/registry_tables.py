@@ -12,7 +12,8 @@ from typing import get_args
 
 from sources.csv_rows import day_of
 from sources.limits.model import Unit
-from sources.model import ID_PATTERN, BodyKind
+from sources.model import BodyKind
+from sources.model_types import ID_PATTERN
 from sources.problems import Problem
 from sources.registry_cells import Cells, cells_of
 from sources.uscc import uscc_fault

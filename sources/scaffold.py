@@ -9,7 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sources.model import ID_PATTERN, SCHEMA_FILE
+from sources.model import SCHEMA_FILE
+from sources.model_types import ID_PATTERN
 from sources.registry import SOURCE_FILE, load_registry
 from sources.registry_checks import spelling
 

@@ -61,6 +61,8 @@ def list_captures(source_folder: Path, channel: Channel, as_of: date) -> Listing
     captures. Same folder, same list.
     """
     listing = Listing()
+    if channel.path is None:
+        return listing
     root = source_folder / channel.path
     if not root.is_dir():
         return listing
