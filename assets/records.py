@@ -26,7 +26,6 @@ from sources.double_publicity.layouts import Subject
 from sources.findings import Finding, finding
 from warehouse.archive import Archive
 from warehouse.records.intake import Intake, Placement, Refused
-from warehouse.records.tables import TableIntake
 from warehouse.store import Store
 
 _GRID_CHUNK = 50_000
@@ -90,7 +89,7 @@ def parse_records(
     if not files:
         store.write_rows(table, [], source_id)
         return outcome
-    with TableIntake(store, table, source_id) as intake:
+    with Intake(store, table, source_id) as intake:
         for file in files:
             with archive.materialise(file.sha256, Path(file.path).name) as path:
                 outcome.findings[file.capture_id] = _take_guarded(intake, file, path, _SUBJECTS[table])
@@ -98,7 +97,7 @@ def parse_records(
     return outcome
 
 
-def _take_guarded(intake: TableIntake, file: CapturedFile, path: Path, subject: Subject) -> list[Finding]:
+def _take_guarded(intake: Intake, file: CapturedFile, path: Path, subject: Subject) -> list[Finding]:
     """`take_file`; a mistake of our own costs this file only, and becomes an issue that is ours."""
     try:
         return take_file(intake, file.capture_id, path, file.path, subject, file.columns)
@@ -132,10 +131,7 @@ def take_file(
 
 
 def take_shapes(intake: Intake, capture_id: str, path: Path, shapes: Sequence[TableShape]) -> Taken:
-    """Take all tables of a file in their order; row numbers run on from table to table.
-
-    For more than one table the intake must be a `TableIntake`.
-    """
+    """Take all tables of a file in their order; row numbers run on from table to table."""
     taken = Taken()
     first_row = 1
     for shape in shapes:

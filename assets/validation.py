@@ -21,11 +21,10 @@ from sources.findings import Finding
 from sources.tables.corner import first_column
 from warehouse.engine import Engine
 from warehouse.records import judge_records
-from warehouse.records.intake import Placement
+from warehouse.records.intake import Intake, Placement
 from warehouse.records.lines import data_lines, parsed_rows
 from warehouse.records.problems import Found, Place, Problem, notes_of
 from warehouse.records.report import Table, ValidationReport, found_issues
-from warehouse.records.tables import TableIntake
 from warehouse.store import Store
 
 _PLURALS: Mapping[Subject, str] = {"permit": "permits", "penalty": "penalties"}
@@ -154,12 +153,12 @@ def _take(store: Store, path: Path, shapes: Sequence[TableShape]) -> list[tuple[
     """Take all tables into the parsed tables; of each the rows before it there, its rows, its findings."""
     taken: list[Taken] = []
     with ExitStack() as stack:
-        intakes: dict[Subject, TableIntake] = {}
+        intakes: dict[Subject, Intake] = {}
         for shape in shapes:
             subject: Subject = shape.subject or "permit"
             if subject not in intakes:
                 table = f"parsed.{_PLURALS[subject]}"
-                intakes[subject] = stack.enter_context(TableIntake(store, table, _SOURCE))
+                intakes[subject] = stack.enter_context(Intake(store, table, _SOURCE))
             intake = intakes[subject]
             start = intake.taken(_CAPTURE)
             findings = take_shape(intake, _CAPTURE, path, shape)

@@ -22,7 +22,7 @@ from sources.double_publicity.layouts import Subject
 from sources.findings import Finding
 from warehouse.engine import Engine
 from warehouse.records import judge_records
-from warehouse.records.tables import TableIntake
+from warehouse.records.intake import Intake
 from warehouse.store import Store
 
 AS_OF = date(2026, 11, 21)
@@ -92,7 +92,7 @@ class Batch:
     def __enter__(self) -> Self:
         self._store = Store(Path(self._stack.enter_context(tempfile.TemporaryDirectory())))
         self._intakes = {
-            subject: self._stack.enter_context(TableIntake(self._store, table, "sjj"))
+            subject: self._stack.enter_context(Intake(self._store, table, "sjj"))
             for subject, table in _TABLES.items()
         }
         return self
@@ -152,7 +152,7 @@ def _check_intake(mutant: Mutant, path: Path, folder: Path, rows: int) -> None:
     for subject, table in _TABLES.items():
         with tempfile.TemporaryDirectory(dir=folder) as place:
             store = Store(Path(place))
-            with TableIntake(store, table, "sjj") as intake:
+            with Intake(store, table, "sjj") as intake:
                 findings += take_file(intake, "cap", path, mutant.name, subject, {})
                 count = intake.finish()
             taken += count

@@ -8,23 +8,36 @@ they name tables, never files, and take the run's parameters from the one-row ta
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from warehouse.contract import contract
 from warehouse.store import Store, replacing
 
 _SQL_FOLDER = Path(__file__).parent / "sql"
-PACKING = "COMPRESSION zstd, COMPRESSION_LEVEL 1"
-"""How files between the stages are compressed: of such tables higher levels make no smaller files."""
 # Beyond this a statement goes on in temporary files: a district's machine is no cluster.
 _MEMORY = 3 << 30
+ROW_GROUP = 122_880
+"""Rows of a row group, and of a slice (`Engine.write_in_slices`): none is read for two of them."""
+_BATCH_ROWS = 30_720
+_CHOSEN = (
+    "SELECT * EXCLUDE (file_row_number) FROM read_parquet(getvariable('files'), file_row_number = true)"
+    " WHERE file_row_number >= getvariable('first') AND file_row_number < getvariable('behind')"
+)
+# A slice of a table: its files, and the rows (counted from 0) taken of each.
+_Slice = tuple[list[str], int, int]
+_Cursor = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation]
 
 
 class Engine:
@@ -64,14 +77,8 @@ class Engine:
         for table in tables:
             spec = contract(table)
             self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {spec.schema_name}")
-            files = [str(path) for path in self.store.files(table)]
-            if files:
-                quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
-                body = f"SELECT * FROM read_parquet([{quoted}])"
-            else:
-                columns = ", ".join(f'CAST(NULL AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
-                body = f"SELECT {columns} WHERE false"
-            self.connection.execute(f"CREATE OR REPLACE VIEW {table} AS {body}")
+            self._show_files(table)
+            self.connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {_stored(table)}")
 
     def register(self, table: str, data: pa.Table) -> None:
         """Keep an arrow table as the in-memory table `schema.name` (reference and registry tables)."""
@@ -105,22 +112,161 @@ class Engine:
         spec = contract(table)
         columns = ", ".join(f'CAST("{f.name}" AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
         order = "" if is_sorted else "ORDER BY " + ", ".join(f'"{name}"' for name in spec.sort)
-        target = self.store.path(table, partition)
-        with replacing(target) as partial:
-            name = str(partial).replace("'", "''")
-            copy = (
-                f"COPY (SELECT {columns} FROM ({statement}) {order}) TO '{name}' (FORMAT parquet, {PACKING})"
-            )
-            # A join hands small rests of its batches on late: with several threads rows change places, in
-            # another way every run. Swapping its sides would stream the lookup table instead of the files.
-            if is_sorted:
-                self.connection.execute("SET disabled_optimizers = 'build_side_probe_side'; SET threads = 1")
-            try:
-                copied = self.connection.execute(copy).fetchall()
-            finally:
-                self.connection.execute("SET disabled_optimizers = ''; RESET threads")
+        # A join hands small rests of its batches on late: with several threads rows change places, in another
+        # way every run. Swapping its sides would stream the lookup table instead of the files.
+        if is_sorted:
+            self.connection.execute("SET disabled_optimizers = 'build_side_probe_side'; SET threads = 1")
+        try:
+            found = self.connection.sql(f"SELECT {columns} FROM ({statement}) {order}")
+            with replacing(self.store.path(table, partition)) as partial:
+                rows = write_parquet(partial, table, _ahead(row_groups(found.to_arrow_reader(_BATCH_ROWS))))
+        finally:
+            self.connection.execute("SET disabled_optimizers = ''; RESET threads")
         self.attach(table)
-        return int(copied[0][0])
+        return rows
+
+    def write_in_slices(self, table: str, statement: str, source: str) -> int:
+        """`write` for a statement that gives the rows of the attached table `source` in their order, whatever
+        part of `source` it is run over: projections, filters, and joins of other tables.
+
+        It runs over slices of a fixed number of rows, several at a time, each on one thread, for there the
+        order of rows is certain. They go into the file in their order: its bytes do not depend on threads.
+        """
+        spec = contract(table)
+        columns = ", ".join(f'CAST("{f.name}" AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
+        with replacing(self.store.path(table)) as partial:
+            rows = write_parquet(partial, table, self._sliced(f"SELECT {columns} FROM ({statement})", source))
+        self.attach(table)
+        return rows
+
+    def _sliced(self, statement: str, source: str) -> Iterator[pa.Table]:
+        """The results of a statement over the slices of `source`, in their order."""
+        [(threads,)] = self.connection.execute("SELECT current_setting('threads')").fetchall()
+        slices = _slices(self.store.files(source))
+        cursors: SimpleQueue[_Cursor] = SimpleQueue()
+        waiting: deque[Future[pa.Table]] = deque()
+        with ExitStack() as stack:
+            stack.callback(self._show_files, source)
+            stack.callback(self.connection.execute, "SET disabled_optimizers = ''; RESET threads")
+            # Joins keep the files' side as the one that streams; a cursor works on the thread that calls it.
+            self.connection.execute("SET disabled_optimizers = 'build_side_probe_side'; SET threads = 1")
+            for number in range(min(threads, len(slices))):
+                cursor = stack.enter_context(self.connection.cursor())
+                _choose(cursor, slices[0])
+                if number == 0:
+                    cursor.execute(f"CREATE OR REPLACE VIEW {_stored(source)} AS {_CHOSEN}")
+                cursor.execute("SET TimeZone = 'UTC'")
+                cursors.put((cursor, cursor.sql(statement)))
+            pool = stack.enter_context(ThreadPoolExecutor(threads))
+            for part in slices:
+                waiting.append(pool.submit(_run, cursors, part))
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _show_files(self, table: str) -> None:
+        """All rows of a table's files, on which its view stands."""
+        files = [_quoted(str(path)) for path in self.store.files(table)]
+        if files:
+            body = f"SELECT * FROM read_parquet([{', '.join(files)}])"
+        else:
+            columns = ", ".join(f'CAST(NULL AS {f.sql_type}) AS "{f.name}"' for f in contract(table).fields)
+            body = f"SELECT {columns} WHERE false"
+        self.connection.execute("CREATE SCHEMA IF NOT EXISTS stored")
+        self.connection.execute(f"CREATE OR REPLACE VIEW {_stored(table)} AS {body}")
+
+
+def _stored(table: str) -> str:
+    return f'stored."{table}"'
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _slices(files: Sequence[Path]) -> list[_Slice]:
+    """All rows of the files, in their order: parts of large ones, small ones together."""
+    slices: list[_Slice] = []
+    room = 0
+    for path in files:
+        rows = pq.read_metadata(path).num_rows
+        if rows == 0:
+            continue
+        if rows <= room:
+            slices[-1][0].append(str(path))
+            room -= rows
+        else:
+            slices += [([str(path)], first, first + ROW_GROUP) for first in range(0, rows, ROW_GROUP)]
+            room = max(ROW_GROUP - rows, 0)
+    return slices
+
+
+def _choose(cursor: duckdb.DuckDBPyConnection, part: _Slice) -> None:
+    files, first, behind = part
+    cursor.execute(f"SET VARIABLE files = [{', '.join(_quoted(name) for name in files)}]")
+    cursor.execute(f"SET VARIABLE first = {first}; SET VARIABLE behind = {behind}")
+
+
+def _run(cursors: SimpleQueue[_Cursor], part: _Slice) -> pa.Table:
+    """The result of the cursors' statement over a slice, on a cursor that nobody else uses meanwhile."""
+    cursor, result = cursors.get()
+    try:
+        _choose(cursor, part)
+        return result.to_arrow_reader(_BATCH_ROWS).read_all()
+    finally:
+        cursors.put((cursor, result))
+
+
+def row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows in tables of `ROW_GROUP` rows, to be written as one row group each.
+
+    How large batches come depends on the threads; as they are, the bytes of a file would as well.
+    """
+    waiting: list[pa.RecordBatch] = []
+    missing = ROW_GROUP
+    for whole in batches:
+        batch = whole
+        while batch.num_rows:
+            waiting.append(batch.slice(0, missing))
+            missing -= waiting[-1].num_rows
+            batch = batch.slice(waiting[-1].num_rows)
+            if not missing:
+                yield pa.Table.from_batches(waiting)
+                waiting, missing = [], ROW_GROUP
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def parquet_writer(path: Path, table: str) -> pq.ParquetWriter:
+    """A writer of a table's file. Of these tables it takes half the time that DuckDB's takes."""
+    # Dictionaries hold all dates of a decade and all agencies of a district: readers work once per value.
+    return pq.ParquetWriter(
+        path,
+        contract(table).arrow_schema,
+        compression="zstd",
+        compression_level=1,
+        dictionary_pagesize_limit=1 << 20,
+    )
+
+
+def write_parquet(path: Path, table: str, groups: Iterable[pa.Table]) -> int:
+    """Write tables as the row groups of a table's file; the number of rows."""
+    rows = 0
+    with parquet_writer(path, table) as writer:
+        for group in groups:
+            writer.write_table(group.cast(contract(table).arrow_schema), row_group_size=ROW_GROUP)
+            rows += group.num_rows
+    return rows
+
+
+def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The tables, of which the next one is being made while one is used."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = pool.submit(next, groups, None)
+            yield group
 
 
 def sql(name: str) -> str:

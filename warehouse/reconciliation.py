@@ -8,14 +8,14 @@ themselves (`core.permit_copies`, `core.penalty_copies`: every row of a decision
 from warehouse.contract import FieldSpec, contract
 from warehouse.engine import Engine, sql
 from warehouse.obligations import run_steps
+from warehouse.records.copies import WHERE_IT_STANDS
 
 TABLES = {"permit": "core.permits", "penalty": "core.penalties"}
 COPIES = {"permit": "core.permit_copies", "penalty": "core.penalty_copies"}
 
 NOT_COMPARED = frozenset(
     {
-        *("record_id", "content_hash", "source_id", "capture_id", "row", "locator", "body_id", "layout"),
-        *("published_date", "first_seen_at"),  # when it stood where is the matter of timeliness
+        *WHERE_IT_STANDS,  # when it stood where is the matter of timeliness
         *("doc_number", "party_name"),  # the natural key: where it differs there are two records
         *("data_source_name", "data_source_uscc", "remarks"),  # each channel names its own source
     }

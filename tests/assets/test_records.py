@@ -26,8 +26,8 @@ from sources.findings import Finding
 from warehouse.archive import Archive
 from warehouse.engine import Engine
 from warehouse.records import build_records
+from warehouse.records.intake import Intake
 from warehouse.records.report_text import render
-from warehouse.records.tables import TableIntake
 from warehouse.store import Store
 
 TODAY = date(2026, 11, 21)
@@ -466,7 +466,7 @@ class TestSeveralTables:
     def test_parts_trace_rows_to_sheets_and_lines(self, tmp_path: Path) -> None:
         path = tmp_path / "a.xlsx"
         path.write_bytes(xlsx_bytes(self.files(("permit", "organisation"), ("permit", "person"), count=3)))
-        with TableIntake(Store(tmp_path / "data"), "parsed.permits", "sjj") as intake:
+        with Intake(Store(tmp_path / "data"), "parsed.permits", "sjj") as intake:
             taken = take_shapes(intake, "cap", path, read_shapes(path, path.name))
             intake.finish()
         assert [(part.sheet, part.first_row, part.rows) for part in taken.parts] == [
@@ -519,7 +519,7 @@ class TestWhatIsNoData:
         path.write_text(csv_text([headings, *rows]), encoding="utf-8")
         found = find_blocks([headings, *rows], {}, None)
         assert isinstance(found, list)
-        with TableIntake(Store(folder / "data"), "parsed.permits", "sjj") as intake:
+        with Intake(Store(folder / "data"), "parsed.permits", "sjj") as intake:
             (shape,) = read_shapes(path, path.name)
             taken = take_shapes(intake, "cap", path, [shape])
             intake.finish()
@@ -561,7 +561,7 @@ class TestTwoReaders:
         tables = []
         for number, path in enumerate((plain, ragged)):
             store = Store(folder / str(number))
-            with TableIntake(store, "parsed.permits", "sjj") as intake:
+            with Intake(store, "parsed.permits", "sjj") as intake:
                 take_file(intake, "cap", path, path.name, "permit", {})
                 intake.finish()
             tables.append(store.read("parsed.permits", "sjj").to_pylist())

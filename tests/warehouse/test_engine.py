@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from warehouse import engine as module
 from warehouse.contract import contract
 from warehouse.engine import Engine
 from warehouse.store import Store
@@ -82,3 +83,106 @@ def test_what_does_not_fit_in_memory_goes_to_the_data_folder_for_a_while(store: 
         )
         assert [path.name.startswith(".partial-") for path in store.root.iterdir()] == [True]
     assert list(store.root.iterdir()) == []
+
+
+class TestSlices:
+    """`write_in_slices`: the order and the bytes of a file do not depend on threads."""
+
+    ROWS = 20_000
+    STATEMENT = """
+        SELECT p.* EXCLUDE (doc_name), l.n AS doc_name
+        FROM parsed.permits AS p LEFT JOIN run.lookup AS l ON l.r = p.row
+        WHERE p.row % 7 > 0
+    """
+
+    def filled(self, tmp_path: Path, sizes: dict[str, int]) -> Store:
+        store = Store(tmp_path)
+        for bureau, rows in sizes.items():
+            columns = {
+                "source_id": pa.repeat(bureau, rows),
+                "capture_id": pa.repeat("cap", rows),
+                "row": pa.arange(1, rows + 1),
+            }
+            schema = contract("parsed.permits").arrow_schema
+            table = pa.table([columns.get(f.name, pa.nulls(rows, f.type)) for f in schema], schema=schema)
+            store.write_table("parsed.permits", table, bureau)
+        return store
+
+    def build(self, store: Store, threads: int, statement: str = STATEMENT) -> bytes:
+        with Engine(store) as engine:
+            engine.execute(f"SET threads = {threads}")
+            engine.attach("parsed.permits", "core.permits")
+            columns = ", ".join(
+                f"s.{f.name}"
+                if f.name in ("source_id", "capture_id", "row", "doc_name")
+                else f"NULL AS {f.name}"
+                for f in contract("core.permits").fields
+            )
+            engine.execute(
+                "CREATE TABLE run.lookup AS SELECT r, CAST(r AS VARCHAR) AS n FROM range(1, 20001, 3) t(r)"
+            )
+            engine.write_in_slices(
+                "core.permits", f"SELECT {columns} FROM ({statement}) AS s", "parsed.permits"
+            )
+            assert engine.query("SELECT COUNT(*) AS n FROM parsed.permits").to_pylist() == [
+                {
+                    "n": sum(
+                        store.read("parsed.permits", p.stem).num_rows for p in store.files("parsed.permits")
+                    )
+                }
+            ]
+        return store.path("core.permits").read_bytes()
+
+    def test_bytes_and_order(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "ROW_GROUP", 3000)
+        monkeypatch.setattr(module, "_BATCH_ROWS", 1000)
+        store = self.filled(
+            tmp_path, {"a": 10, "b": self.ROWS, "c": 0, "d": 2000, "e": 900, "f": 101, "g": 7}
+        )
+        assert len({self.build(store, threads) for threads in (1, 2, 4, 4)}) == 1
+        found = store.read("core.permits", columns=["source_id", "row", "doc_name"]).to_pylist()
+        expected = [
+            (bureau, row)
+            for bureau, rows in (("a", 10), ("b", self.ROWS), ("d", 2000), ("e", 900), ("f", 101), ("g", 7))
+            for row in range(1, rows + 1)
+            if row % 7
+        ]
+        assert [(row["source_id"], row["row"]) for row in found] == expected
+        assert all((row["doc_name"] is not None) == (row["row"] % 3 == 1) for row in found)
+
+    def test_a_view_in_between_is_sliced_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "ROW_GROUP", 3000)
+        store = self.filled(tmp_path, {"a": 7000})
+        with Engine(store) as engine:
+            engine.attach("parsed.permits")
+            engine.execute("ALTER VIEW parsed.permits RENAME TO permits_as_found")
+            engine.execute("CREATE VIEW parsed.permits AS SELECT *, 'x' AS more FROM parsed.permits_as_found")
+            columns = ", ".join(
+                "s.row"
+                if f.name == "row"
+                else "s.more AS doc_name"
+                if f.name == "doc_name"
+                else f"NULL AS {f.name}"
+                for f in contract("core.permits").fields
+            )
+            statement = f"SELECT {columns} FROM parsed.permits AS s"
+            assert engine.write_in_slices("core.permits", statement, "parsed.permits") == 7000
+        found = store.read("core.permits", columns=["row", "doc_name"]).to_pylist()
+        assert found == [{"row": row, "doc_name": "x"} for row in range(1, 7001)]
+
+    def test_without_rows(self, tmp_path: Path) -> None:
+        store = self.filled(tmp_path, {"a": 0})
+        self.build(store, 2)
+        assert store.read("core.permits").num_rows == 0
+
+    def test_an_error_keeps_the_file_and_the_settings(self, tmp_path: Path) -> None:
+        store = self.filled(tmp_path, {"a": 10})
+        before = self.build(store, 2)
+        with Engine(store) as engine:
+            engine.attach("parsed.permits")
+            [(threads,)] = engine.connection.execute("SELECT current_setting('threads')").fetchall()
+            with pytest.raises(duckdb.Error):
+                engine.write_in_slices("core.permits", "SELECT row FROM parsed.permits", "parsed.permits")
+            [(now,)] = engine.connection.execute("SELECT current_setting('threads')").fetchall()
+            assert now == threads
+        assert store.path("core.permits").read_bytes() == before

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from warehouse import engine
 from warehouse.records import intake as module
 from warehouse.records.intake import Intake, Placement, Refused
 from warehouse.store import Store
@@ -61,7 +62,8 @@ def test_a_running_number_alone_makes_no_row(tmp_path: Path) -> None:
 def test_row_groups_and_bytes_do_not_depend_on_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_ROW_GROUP", 4096)
+    for place in (module, engine):
+        monkeypatch.setattr(place, "ROW_GROUP", 4096)
     lines = "".join(f"第{number}公司,{number},{'' if number % 3 else '备注'}\n" for number in range(30_000))
     digests = set()
     for attempt in range(3):

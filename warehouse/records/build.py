@@ -64,19 +64,25 @@ def build_records(engine: Engine) -> dict[str, int]:
     Takes both as attached views, `core.capture_places` and `core.capture_dates` (`warehouse/core.py`) and the
     day of judgement from `run.parameters`. Of decisions that stand in several rows it writes the copies too.
     Leaves `work.record_issues` (columns of `ops.findings`, and for the pre-check `check_no` and `cause`) and
-    `work.record_quarantine` (columns of `ops.rejects`), and for each kind what `valid_statement` needs:
-    `work.versions_<plural>` names the valid rows of the records that stand in several (`capture_id, row,
-    record_id, place, first_seen_at, published_date`).
+    `work.record_quarantine` (columns of `ops.rejects`), and for each kind that has rows what
+    `valid_statement` needs: `work.versions_<plural>` names the valid rows of the records that stand in
+    several (`capture_id, row, record_id, place, first_seen_at, published_date`).
     Returns the number of rows by table.
     """
     counts: dict[str, int] = {}
     _prepare(engine)
     for kind in KINDS:
+        if engine.query(f"SELECT 1 AS one FROM parsed.{kind.plural} LIMIT 1").num_rows == 0:
+            # Planning the statements takes longer than running them over few rows.
+            for table in (f"core.{kind.plural}", f"core.{kind.subject}_copies"):
+                counts[table] = engine.store.write_rows(table, [])
+                engine.attach(table)
+            continue
         _judge(engine, kind)
         _find_versions(engine, kind)
         # The rows come in the order of the parsed files, which is that of core: no sort of all records.
-        counts[f"core.{kind.plural}"] = engine.write(
-            f"core.{kind.plural}", core_statement(kind), is_sorted=True
+        counts[f"core.{kind.plural}"] = engine.write_in_slices(
+            f"core.{kind.plural}", core_statement(kind), f"parsed.{kind.plural}"
         )
         valid = valid_statement(kind, f"work.versions_{kind.plural}")
         copies = build_copies(engine, kind.subject, kind.plural, valid)

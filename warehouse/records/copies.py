@@ -7,7 +7,7 @@ belong here: which row is current (`sql/records/versions.sql`), comparing channe
 from warehouse.contract import FieldSpec, contract
 from warehouse.engine import Engine, sql
 
-_NOT_COMPARED = (
+WHERE_IT_STANDS = (
     "record_id",
     "published_date",
     "first_seen_at",
@@ -24,7 +24,7 @@ _NOT_COMPARED = (
 
 def compared_fields(plural: str) -> tuple[FieldSpec, ...]:
     """The columns of `core.<plural>` in which a correction can show."""
-    return tuple(field for field in contract(f"core.{plural}").fields if field.name not in _NOT_COMPARED)
+    return tuple(field for field in contract(f"core.{plural}").fields if field.name not in WHERE_IT_STANDS)
 
 
 def _changed(field: FieldSpec) -> str:

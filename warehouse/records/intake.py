@@ -15,17 +15,15 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.contract import contract
-from warehouse.engine import PACKING, Engine
+from warehouse.engine import ROW_GROUP, Engine, parquet_writer, row_groups, write_parquet
 from warehouse.store import Store, replacing
 
 _FOOTER_VALUES = 5
 _LONGEST_LINE = 64 << 20
 # DuckDB reads buffers of 16 longest lines each, one thread a buffer: short lines keep all threads at work.
 _USUAL_LINE = 1 << 20
-_ROW_GROUP = 122_880
-# Large enough for all dates of a decade and all agencies of a district, so that work is done once per value.
-_DICTIONARY = 20_000
-_DICTIONARY_BYTES = 4 << 20
+# What is read ahead while a row group is being written.
+_READ_AHEAD = 64 << 20
 OVERFLOW = "_overflow"
 EMPTY = "''"
 
@@ -51,23 +49,35 @@ class Placement:
     read_text: Callable[[Sequence[list[str]], int], Mapping[str, Sequence[str]]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _TakenRows:
+    """The rows of one table of a capture, as a file."""
+
+    capture_id: str
+    path: Path
+    rows: int
+
+
 class Refused(Exception):
     """The fast reader does not take the file as it is; the patient one will."""
 
 
 class Intake:
-    """Collects a bureau's files for one parsed table; `finish` writes them, otherwise nothing changes."""
+    """Collects a bureau's files for one parsed table; `finish` writes them, otherwise nothing changes.
+
+    A capture may hold several tables: the rows of a further one continue its count, in the order of adding.
+    """
 
     def __init__(self, store: Store, table: str, source_id: str) -> None:
         """`table` is `parsed.permits` or `parsed.penalties`."""
         self._store, self._table, self._source_id = store, table, source_id
         self._engine = Engine(store)
-        self._writer = duckdb.connect()
+        self._engine.execute(f"SET streaming_buffer_size = '{_READ_AHEAD}B'")
         store.path(table, source_id).parent.mkdir(parents=True, exist_ok=True)
         self._folder = tempfile.TemporaryDirectory(
             prefix=".partial-", dir=store.path(table, source_id).parent, ignore_cleanup_errors=True
         )
-        self._parts: dict[str, tuple[Path, int]] = {}
+        self._parts: list[_TakenRows] = []
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +86,6 @@ class Intake:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._engine.connection.close()
-        self._writer.close()
         self._folder.cleanup()
 
     def add_csv(
@@ -88,13 +97,10 @@ class Intake:
         """
         try:
             return self._add_csv(placement, path, separator, newline, header_row, _USUAL_LINE)
-        except duckdb.Error as error:
+        except Refused as error:
             if "line size" not in str(error):
-                raise Refused(str(error)) from error
-        try:
-            return self._add_csv(placement, path, separator, newline, header_row, _LONGEST_LINE)
-        except duckdb.Error as error:
-            raise Refused(str(error)) from error
+                raise
+        return self._add_csv(placement, path, separator, newline, header_row, _LONGEST_LINE)
 
     def add_chunks(
         self, placement: Placement, chunks: Iterable[tuple[Sequence[Sequence[str]], Sequence[str | None]]]
@@ -118,13 +124,14 @@ class Intake:
         if not self._parts:
             return self._store.write_rows(self._table, [], self._source_id)
         with replacing(target) as partial:
-            files = [self._parts[capture_id][0] for capture_id in sorted(self._parts)]
+            files = [part.path for part in sorted(self._parts, key=lambda part: part.capture_id)]
             if len(files) == 1:
                 files[0].replace(partial)
             else:
                 listed = ", ".join(_quoted(str(file)) for file in files)
-                self._engine.execute(f"COPY (SELECT * FROM read_parquet([{listed}])) TO {_options(partial)}")
-        return sum(rows for _, rows in self._parts.values())
+                found = self._engine.connection.sql(f"SELECT * FROM read_parquet([{listed}])")
+                write_parquet(partial, self._table, row_groups(found.to_arrow_reader(ROW_GROUP // 4)))
+        return sum(part.rows for part in self._parts)
 
     def _add_csv(
         self, placement: Placement, path: Path, separator: str, newline: str, header_row: int, line_size: int
@@ -142,35 +149,52 @@ class Intake:
     def _copy(self, placement: Placement, source: str) -> int:
         """Write the data rows of a source; their number.
 
-        Row numbers of DuckDB take one thread for everything. So one connection reads the cells and streams
-        batches in the order of the file, they are numbered here, and another connection writes them.
+        Row numbers of DuckDB take one thread for everything. So it reads the cells and streams batches in the
+        order of the file; they are numbered and written here.
         """
-        part = Path(self._folder.name) / f"{len(self._parts)}.parquet"
+        path = Path(self._folder.name) / f"{len(self._parts)}.parquet"
         values = self._values(placement)
         cells = {f"c{i}": f"c{i}" for i in range(placement.width)} if placement.read_text is not None else {}
         read = ", ".join(f'{value} AS "{name}"' for name, value in (values | cells).items())
-        batches = self._engine.connection.sql(
-            f"SELECT {read} FROM {source} WHERE {_is_data(placement)}"
-        ).to_arrow_reader(_ROW_GROUP // 4)
-        schema = batches.schema.append(pa.field("row", pa.int64()))
-        numbered = _numbered(batches, self.taken(placement.capture_id), schema)
-        if placement.read_text is not None:
-            schema = pa.schema([*schema, *((name, pa.string()) for name in placement.text_columns)])
-            numbered = (_with_text(batch, placement, schema) for batch in numbered)
-        names = (*values, *placement.text_columns, "row")
-        known = {name: f'"{name}"' for name in names} | self._constants(placement)
-        self._writer.register("numbered", pa.RecordBatchReader.from_batches(schema, numbered))
+        statement = f"SELECT {read} FROM {source} WHERE {_is_data(placement)}"
+        before = rows = self.taken(placement.capture_id)
+        with parquet_writer(path, self._table) as writer:
+            for group in row_groups(self._read(statement)):
+                writer.write_table(self._parsed(group, placement, rows + 1), row_group_size=ROW_GROUP)
+                rows += group.num_rows
+        self._parts.append(_TakenRows(placement.capture_id, path, rows - before))
+        return rows - before
+
+    def _read(self, statement: str) -> Iterator[pa.RecordBatch]:
+        """The batches of a statement in their order. Raises `Refused` when the engine cannot read on."""
         try:
-            statement = f"SELECT {self._columns(known)} FROM numbered"
-            [(count,)] = self._writer.execute(f"COPY ({statement}) TO {_options(part)}").fetchall()
-        finally:
-            self._writer.unregister("numbered")
-        self._parts[placement.capture_id] = (part, int(count))
-        return int(count)
+            yield from self._engine.connection.sql(statement).to_arrow_reader(ROW_GROUP // 4)
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise Refused(str(error)) from error
+
+    def _parsed(self, found: pa.Table, placement: Placement, first_row: int) -> pa.Table:
+        """Rows of the parsed table, numbered from `first_row`, of their cells and what all have in common."""
+        count = found.num_rows
+        columns = {name: found.column(name) for name in found.column_names}
+        if placement.read_text is not None:
+            cells = [columns[f"c{place}"].to_pylist() for place in range(placement.width)]
+            texts = placement.read_text(cells, first_row)
+            columns |= {name: pa.array(texts[name], pa.string()) for name in placement.text_columns}
+        constants = {
+            "source_id": self._source_id,
+            "capture_id": placement.capture_id,
+            "layout": placement.layout,
+        }
+        columns |= {name: pa.repeat(value, count) for name, value in constants.items()}
+        columns["row"] = pa.arange(first_row, first_row + count)
+        schema = contract(self._table).arrow_schema
+        return pa.table(
+            [columns.get(field.name, pa.nulls(count, field.type)) for field in schema], schema=schema
+        )
 
     def taken(self, capture_id: str) -> int:
         """The number of rows that a capture has so far."""
-        return sum(rows for key, (_, rows) in self._parts.items() if key.partition("\0")[0] == capture_id)
+        return sum(part.rows for part in self._parts if part.capture_id == capture_id)
 
     def statement(self, placement: Placement, source: str) -> str:
         """The rows of a source with columns c0, c1 … as rows of the parsed table."""
@@ -203,49 +227,6 @@ class Intake:
             "damage": _damage(placement),
             "extra": _extra(placement),
         }
-
-
-def _numbered(batches: Iterable[pa.RecordBatch], before: int, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """The rows with their running number as a last column, in batches of one row group.
-
-    How large batches come depends on the threads; as they are, the bytes of the file would as well.
-    """
-    waiting: list[pa.RecordBatch] = []
-    missing = _ROW_GROUP
-    for whole in batches:
-        batch = whole
-        while batch.num_rows:
-            waiting.append(batch.slice(0, missing))
-            missing -= waiting[-1].num_rows
-            batch = batch.slice(waiting[-1].num_rows)
-            if not missing:
-                yield _with_numbers(waiting, before, schema)
-                before += _ROW_GROUP
-                waiting, missing = [], _ROW_GROUP
-    if waiting:
-        yield _with_numbers(waiting, before, schema)
-
-
-def _with_numbers(pieces: Sequence[pa.RecordBatch], before: int, schema: pa.Schema) -> pa.RecordBatch:
-    batch = pa.concat_batches(pieces)
-    numbers = pa.array(range(before + 1, before + batch.num_rows + 1), pa.int64())
-    return pa.record_batch([*batch.columns, numbers], schema=schema)
-
-
-def _with_text(batch: pa.RecordBatch, placement: Placement, schema: pa.Schema) -> pa.RecordBatch:
-    """A batch with the columns that are read out of its text."""
-    if placement.read_text is None:
-        return batch
-    cells = [batch.column(f"c{place}").to_pylist() for place in range(placement.width)]
-    found = placement.read_text(cells, batch.column("row")[0].as_py())
-    texts = [pa.array(found[name], pa.string()) for name in placement.text_columns]
-    return pa.record_batch([*batch.columns, *texts], schema=schema)
-
-
-def _options(path: Path) -> str:
-    name = _quoted(str(path))
-    limits = f"STRING_DICTIONARY_PAGE_SIZE_LIMIT {_DICTIONARY_BYTES}, DICTIONARY_SIZE_LIMIT {_DICTIONARY}"
-    return f"{name} (FORMAT parquet, {PACKING}, ROW_GROUP_SIZE {_ROW_GROUP}, {limits})"
 
 
 def _quoted(text: str) -> str:
