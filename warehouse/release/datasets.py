@@ -5,30 +5,30 @@ Does not belong here: what is taken out (`masking.py`, `withdrawal.py`), the tex
 the descriptions of the files (`package.py`).
 """
 
-from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from warehouse.contract import Contract
+from warehouse.contract import Contract, FieldSpec
 from warehouse.engine import Engine
-from warehouse.release.csv_file import CsvFile, quoted, write_csv
+from warehouse.release.csv_file import quoted
+from warehouse.release.data_files import DataFiles, Threads
 from warehouse.release.masking import (
+    LABEL_END,
     LABELS,
-    NOTHING,
     dropped_fields,
-    find_need,
     published_fields,
-    published_select,
+    published_rows,
+    source_columns,
 )
-from warehouse.release.withdrawal import WITHHELD, withheld_rows
-
-PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false"
-"""zstd's first level: as small as the third on tables of records, in two thirds of the time."""
+from warehouse.release.table_file import TableFile
+from warehouse.release.withdrawal import withheld_rows
 
 
 class ReleaseError(Exception):
@@ -49,26 +49,18 @@ class DatasetResult:
     reasons: Mapping[str, int]
 
 
-def same_row_groups(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let the engine cut Parquet files into the same row groups on every machine: alone, one thread cuts
-    others."""
-    if connection.execute("SELECT current_setting('threads')").fetchall()[0][0] < 2:
-        connection.execute("SET threads = 2")
-
-
 class DatasetWriter:
-    """Writes datasets into a folder; while the CSV of one is written, the Parquet file of the next begins.
+    """Writes datasets into a folder; their files are written in threads while the next rows are masked.
 
     Use it as a context manager, `write` the datasets, then ask for the `results`.
     """
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         """The engine needs the macros (`masking.load_masks`) and `run.withdrawn` (`find_withdrawn`)."""
-        same_row_groups(engine.connection)
         self._engine = engine
         self._folder = folder
-        self._pool = ThreadPoolExecutor(1)
-        self._begun: list[tuple[DatasetResult, Future[CsvFile]]] = []
+        self._threads = Threads()
+        self._begun: list[tuple[Contract, DatasetResult, DataFiles]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -76,98 +68,109 @@ class DatasetWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        self._threads.__exit__(kind, error, trace)
 
     def write(self, spec: Contract) -> None:
-        """Begin `<dataset>.parquet` and `<dataset>.csv` from the table that the contract describes.
-
-        Raises ReleaseError when two rows have the same key.
-        """
-        engine, name = self._engine, spec.dataset
-        if name is None:
-            raise ValueError(f"{spec.table} is not a dataset")
-        fields = published_fields(spec)
+        """Begin `<dataset>.parquet` and `<dataset>.csv` from the table that the contract describes."""
+        engine, fields = self._engine, published_fields(spec)
         files = engine.store.files(spec.table)
         if len(files) > 1:
             raise ValueError(f"{spec.table} is a dataset and may have one file only")
-        engine.attach(spec.table)
-        reasons = withheld_rows(engine.connection, spec.columns, files[0]) if files else {}
-        source = None
-        if files and reasons:
-            source = (
-                f"(SELECT * FROM read_parquet('{quoted(files[0])}', file_row_number = true)"
-                f" WHERE NOT {WITHHELD}) AS shown"
-            )
-        need = find_need(engine.connection, spec, files[0]) if files else NOTHING
-        parquet = self._folder / f"{name}.parquet"
-        columns = ", ".join(f'CAST("{field.name}" AS {field.sql_type}) AS "{field.name}"' for field in fields)
-        # No ORDER BY: the table's file is in the contract's order, and the engine keeps it.
-        engine.execute(
-            f"COPY (SELECT {columns} FROM ({published_select(spec, source, need)}) AS published)"
-            f" TO '{quoted(parquet)}' ({PARQUET_OPTIONS})"
+        if not files:
+            self._write(spec, fields, (), (), [], {})
+            return
+        file = TableFile.open(files[0])
+        withheld = withheld_rows(engine.connection, spec.columns, files[0])
+        pieces = (
+            published_rows(engine.connection, spec, piece)
+            for piece in file.pieces(source_columns(spec), withheld.places)
         )
-        result = DatasetResult(
-            name=name,
-            title_zh=spec.title.zh,
-            title_en=spec.title.en,
-            rows=_rows_with_keys(engine.connection, spec, parquet),
-            withheld=sum(reasons.values()),
-            dropped=tuple(field.name for field in dropped_fields(spec)),
-            masked={},
-            reasons=reasons,
-        )
-        texts = [field.name for field in fields if field.disclosure == "free_text"]
-        self._begin_csv(result, parquet, texts)
+        self._write(spec, fields, file.dictionaries, file.plain, pieces, withheld.reasons)
 
     def write_table(self, spec: Contract) -> None:
         """The same for a table of the engine that has no file; all its columns are published as they are."""
-        parquet = self._folder / f"{spec.dataset}.parquet"
-        columns = ", ".join(
-            f'CAST("{field.name}" AS {field.sql_type}) AS "{field.name}"' for field in spec.fields
-        )
         order = ", ".join(f'"{name}"' for name in spec.sort)
-        self._engine.execute(
-            f"COPY (SELECT {columns} FROM {spec.table} ORDER BY {order})"
-            f" TO '{quoted(parquet)}' ({PARQUET_OPTIONS})"
-        )
-        rows = _rows_with_keys(self._engine.connection, spec, parquet)
-        result = DatasetResult(str(spec.dataset), spec.title.zh, spec.title.en, rows, 0, (), {}, {})
-        self._begin_csv(result, parquet, [])
+        rows = self._engine.query(f"SELECT * FROM {spec.table} ORDER BY {order}")
+        self._write(spec, spec.fields, (), (), [rows.select(list(spec.columns))], {})
 
     def results(self) -> tuple[list[DatasetResult], dict[str, str]]:
         """What the datasets hold, in name order, and the SHA-256 of each CSV file; waits until all are
-        written."""
-        results, digests = [], {}
-        for result, future in sorted(self._begun, key=lambda begun: begun[0].name):
-            written = future.result()
-            results.append(replace(result, masked=written.labelled))
-            digests[f"{result.name}.csv"] = written.sha256
-        return results, digests
+        written.
 
-    def _begin_csv(self, result: DatasetResult, parquet: Path, texts: list[str]) -> None:
-        connection = self._engine.connection.cursor()
-        target = parquet.with_suffix(".csv")
-        future = self._pool.submit(write_csv, connection, parquet, target, texts=texts, labels=LABELS)
-        self._begun.append((result, future))
+        Raises ReleaseError when two rows of a dataset have the same key.
+        """
+        self._threads.finish()
+        begun = sorted(self._begun, key=lambda one: one[1].name)
+        for spec, result, files in begun:
+            _check_keys(self._engine.connection, spec, files.parquet, result.rows)
+        return [result for _, result, _ in begun], {files.csv.name: files.csv_sha256 for _, _, files in begun}
+
+    def _write(
+        self,
+        spec: Contract,
+        fields: Sequence[FieldSpec],
+        dictionaries: Sequence[str],
+        plain: Sequence[str],
+        pieces: Iterable[pa.Table],
+        reasons: Mapping[str, int],
+    ) -> None:
+        if spec.dataset is None:
+            raise ValueError(f"{spec.table} is not a dataset")
+        kinds = {
+            field.name: pa.dictionary(pa.int32(), pa.string())
+            if field.name in dictionaries
+            else field.arrow_type
+            for field in fields
+        }
+        schema = pa.schema(list(kinds.items()))
+        texts = [field.name for field in fields if field.disclosure == "free_text"]
+        files = DataFiles(self._threads, self._folder, spec.dataset, schema, plain)
+        rows, masked = 0, dict.fromkeys(LABELS, 0)
+        for piece in pieces:
+            shown = piece.cast(schema)
+            rows += shown.num_rows
+            for text in texts:
+                if _count(shown.column(text), LABEL_END):
+                    for name, label in LABELS.items():
+                        masked[name] += _count(shown.column(text), label)
+            files.write(shown)
+        files.close()
+        result = DatasetResult(
+            name=spec.dataset,
+            title_zh=spec.title.zh,
+            title_en=spec.title.en,
+            rows=rows,
+            withheld=sum(reasons.values()),
+            dropped=tuple(field.name for field in dropped_fields(spec)),
+            masked={name: number for name, number in masked.items() if number},
+            reasons=reasons,
+        )
+        self._begun.append((spec, result, files))
 
 
-def _rows_with_keys(connection: duckdb.DuckDBPyConnection, spec: Contract, parquet: Path) -> int:
-    """The number of rows, after a look whether each has a key of its own.
+def _count(column: pa.ChunkedArray, label: str) -> int:
+    """The cells of a column of text that contain a label."""
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0)
+    if pa.types.is_dictionary(array.type):
+        found = pc.match_substring(array.dictionary, label)
+        return (pc.sum(found.take(array.indices)).as_py() or 0) if pc.any(found).as_py() else 0
+    return pc.sum(pc.match_substring(array, label)).as_py() or 0
+
+
+def _check_keys(connection: duckdb.DuckDBPyConnection, spec: Contract, parquet: Path, rows: int) -> None:
+    """Has each row a key of its own?
 
     As many different hashes as rows means as many different keys; only if not, keys are compared.
     """
     keys = ", ".join(f'"{column}"' for column in spec.key)
     source = f"read_parquet('{quoted(parquet)}')"
-    rows, hashes = connection.execute(
-        f"SELECT count(*), count(DISTINCT hash({keys})) FROM {source}"
-    ).fetchall()[0]
-    if rows != hashes:
-        [(distinct,)] = connection.execute(
-            f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM {source})"
-        ).fetchall()
-        if rows != distinct:
-            raise ReleaseError(
-                f"数据集 {spec.dataset}（{spec.title.zh}）有 {rows - distinct} 行主键重复，不能发布："
-                f"主键是 {'、'.join(spec.key)}，请检查表 {spec.table} 的生成步骤"
-            )
-    return int(rows)
+    for counted in (f"count(DISTINCT hash({keys}))", f"count(DISTINCT ROW({keys}))"):
+        [(distinct,)] = connection.execute(f"SELECT {counted} FROM {source}").fetchall()
+        if distinct == rows:
+            return
+    raise ReleaseError(
+        f"数据集 {spec.dataset}（{spec.title.zh}）有 {rows - distinct} 行主键重复，不能发布："
+        f"主键是 {'、'.join(spec.key)}，请检查表 {spec.table} 的生成步骤"
+    )

@@ -7,15 +7,14 @@ Rules: `open` as it is, but for identity numbers in the wrong place; `internal` 
 dropped; `person_name` surname + 某 where the party is a natural person; `free_text` through the masks.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import duckdb
-import pyarrow.parquet as pq
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse.contract import Contract, FieldSpec
 from warehouse.engine import Engine, sql
-from warehouse.release.csv_file import quoted
+from warehouse.release.first_look import may_hold_anything
+from warehouse.release.table_file import compact
 
 LABELS = {
     "identity": "（身份证号已隐去）",
@@ -24,9 +23,12 @@ LABELS = {
     "plate": "（车牌号已隐去）",
     "address": "（住址已隐去）",
 }
+LABEL_END = "已隐去）"
 NATURAL_PERSON = "自然人"
 _WITHHELD = ("internal", "personal")
 _NATURAL = "row_is_about_a_person"
+# Columns that stay in the house and name a person who may stand in the texts of the row too.
+_NAMED_BESIDE = ("legal_rep",)
 
 
 def published_fields(spec: Contract) -> tuple[FieldSpec, ...]:
@@ -54,63 +56,104 @@ def dropped_fields(spec: Contract) -> tuple[FieldSpec, ...]:
     return tuple(field for field in spec.fields if field.disclosure in _WITHHELD)
 
 
+def _person_names(spec: Contract) -> list[str]:
+    return [field.name for field in published_fields(spec) if field.disclosure == "person_name"]
+
+
 def load_masks(engine: Engine) -> None:
     """Define the macros on the engine's connection."""
     engine.execute(sql("release/masks"))
 
 
-@dataclass(frozen=True)
-class Need:
-    """Which columns of a table hold anything to mask, and whether rows about natural persons are there."""
-
-    columns: frozenset[str]
-    persons: bool
+def source_columns(spec: Contract) -> tuple[str, ...]:
+    """The columns from which `published_rows` makes the published ones: these, and the names to look for."""
+    shown = [field.name for field in published_fields(spec)]
+    return (*shown, *(name for name in _NAMED_BESIDE if name in spec.columns and name not in shown))
 
 
-NOTHING = Need(frozenset(), False)
+def published_rows(connection: duckdb.DuckDBPyConnection, spec: Contract, rows: pa.Table) -> pa.Table:
+    """Rows of a table (columns `source_columns`) as they are published; the connection needs the macros.
 
-
-def find_need(connection: duckdb.DuckDBPyConnection, spec: Contract, parquet: Path) -> Need:
-    """Look through the texts of a table's file: what holds nothing to mask need not go through the masks.
-
-    Columns of few different values, which the file keeps as dictionaries, are looked at once per value.
+    What is published of a row about a natural person depends on the whole row. Of any other row each cell
+    stands for itself: cells of few different values are looked at once per value.
     """
-    names = [f'"{field.name}"' for field in published_fields(spec) if field.disclosure == "person_name"]
-    natural = _natural(spec, names)
-    looks = {field.name: _look(spec, field) for field in published_fields(spec)}
-    looks = {name: look for name, look in looks.items() if look}
-    if not looks or pq.read_metadata(parquet).num_rows == 0:
-        return NOTHING
-    source = f"read_parquet('{quoted(parquet)}')"
-    few = _with_dictionary(parquet)
-    many = [name for name in looks if name not in few]
-    columns = ", ".join([natural or "FALSE", *(str(looks[name]) for name in many)])
-    sums = ", ".join(f"bool_or(c{position})" for position in range(len(many) + 1))
-    aliases = ", ".join(f"c{position}" for position in range(len(many) + 1))
-    found = connection.execute(
-        f"SELECT {sums} FROM (SELECT {columns} FROM {source}) AS t({aliases})"
-    ).fetchall()
-    persons, *flags = found[0]
-    needed = {name for name, flag in zip(many, flags, strict=True) if flag}
-    for name in looks:
-        if name in few:
-            [(flag,)] = connection.execute(
-                f'SELECT bool_or({looks[name]}) FROM (SELECT DISTINCT "{name}" FROM {source})'
-            ).fetchall()
-            needed |= {name} if flag else set()
-    return Need(frozenset(needed), bool(persons))
+    fields = published_fields(spec)
+    persons = _about_persons(spec, rows)
+    if persons is None or not pc.any(persons).as_py():
+        return _by_column(connection, spec, rows)
+    found = [_by_column(connection, spec, rows.filter(pc.invert(persons)))]
+    connection.register("rows_about_persons", rows.filter(persons))
+    shown = connection.sql(published_select(spec, "rows_about_persons")).to_arrow_table()
+    connection.unregister("rows_about_persons")
+    found.append(
+        pa.table(
+            [_like(shown.column(field.name), rows.schema.field(field.name).type) for field in fields],
+            names=[field.name for field in fields],
+        )
+    )
+    order = pc.sort_indices(pc.array_sort_indices(persons))
+    return compact(pa.concat_tables(found).unify_dictionaries().combine_chunks().take(order))
 
 
-def _with_dictionary(parquet: Path) -> set[str]:
-    """The columns that are kept as dictionaries in every row group."""
-    metadata = pq.read_metadata(parquet)
-    found: set[str] | None = None
-    for number in range(metadata.num_row_groups):
-        group = metadata.row_group(number)
-        chunks = [group.column(position) for position in range(group.num_columns)]
-        names = {chunk.path_in_schema for chunk in chunks if "PLAIN" not in chunk.encodings}
-        found = names if found is None else found & names
-    return found or set()
+def _like(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    if not pa.types.is_dictionary(kind):
+        return column.cast(kind)
+    return pc.dictionary_encode(column).cast(kind)
+
+
+def _about_persons(spec: Contract, rows: pa.Table) -> pa.Array | None:
+    """For each row whether it is about a natural person (`_natural`); None for a table without parties."""
+    if "party_kind" not in spec.columns:
+        return None
+    kinds = rows.column("party_kind").cast(pa.string()).combine_chunks()
+    known = pc.fill_null(pc.equal(kinds, NATURAL_PERSON), False)
+    names = _person_names(spec)
+    if kinds.null_count == 0 or not names:
+        return known
+    short = pc.less_equal(pc.utf8_length(rows.column(names[0]).cast(pa.string())), 4)
+    return pc.if_else(pc.is_null(kinds), pc.fill_null(short, False).combine_chunks(), known)
+
+
+def _by_column(connection: duckdb.DuckDBPyConnection, spec: Contract, rows: pa.Table) -> pa.Table:
+    """The published columns of rows that are not about natural persons."""
+    columns = {}
+    for field in published_fields(spec):
+        column = rows.column(field.name)
+        look = _look(spec, field)
+        if look is not None and rows.num_rows:
+            column = _masked(connection, spec, field, look, column)
+        columns[field.name] = column
+    return pa.table(columns)
+
+
+def _masked(
+    connection: duckdb.DuckDBPyConnection,
+    spec: Contract,
+    field: FieldSpec,
+    look: str,
+    column: pa.ChunkedArray,
+) -> pa.ChunkedArray:
+    """A column after its mask; the same object when there is nothing to mask."""
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0)
+    few = pa.types.is_dictionary(array.type)
+    cells = array.dictionary if few else array
+    if not may_hold_anything(cells, numbers_only=field.disclosure == "open"):
+        return column
+    connection.register("cells", pa.table({field.name: cells}))
+    try:
+        [(needed,)] = connection.execute(f"SELECT bool_or({look}) FROM cells").fetchall()
+        if not needed:
+            return column
+        expression = _published(spec, field, [], "FALSE")
+        shown = connection.sql(f"SELECT {expression} AS shown FROM cells").to_arrow_table().column(0)
+    finally:
+        connection.unregister("cells")
+    if not few:
+        return shown.cast(array.type)
+    # Two values may look alike now: the dictionary is made anew.
+    return _like(shown.combine_chunks().take(array.indices), array.type)
 
 
 def _look(spec: Contract, field: FieldSpec) -> str | None:
@@ -121,25 +164,20 @@ def _look(spec: Contract, field: FieldSpec) -> str | None:
     if not _typed_by_people(spec, field):
         return None
     if field.type == "strings":
-        return f"mask_may_hold_identity(array_to_string({name}, '；'))"
-    return f"mask_may_hold_identity({name})"
+        return f"mask_may_hold_number(array_to_string({name}, '；'))"
+    return f"mask_may_hold_number({name})"
 
 
-def published_select(spec: Contract, source: str | None = None, need: Need | None = None) -> str:
+def published_select(spec: Contract, source: str | None = None) -> str:
     """The SELECT over `source` (default: the table `spec.table`) that gives its published columns.
 
-    It needs the macros (`load_masks`). Rows are neither left out nor put in order. With `need`, columns that
-    hold nothing to mask are passed on as they are.
+    It needs the macros (`load_masks`). Rows are neither left out nor put in order.
     """
-    fields = published_fields(spec)
-    names = [f'"{field.name}"' for field in fields if field.disclosure == "person_name"]
-    natural = _natural(spec, names) if need is None or need.persons else None
+    names = [f'"{name}"' for name in _person_names(spec)]
+    natural = _natural(spec, names)
     person = _NATURAL if natural is not None else "FALSE"
     columns = ", ".join(
-        f'{_published(spec, field, names, person)} AS "{field.name}"'
-        if need is None or need.persons or field.name in need.columns
-        else f'"{field.name}"'
-        for field in fields
+        f'{_published(spec, field, names, person)} AS "{field.name}"' for field in published_fields(spec)
     )
     rows = source or spec.table
     if natural is None:
@@ -165,7 +203,7 @@ def _published(spec: Contract, field: FieldSpec, names: list[str], person: str) 
         numbers = f"WHEN {look} THEN mask_numbers({name})[1]"
         return f"CASE WHEN {person} THEN mask_person({name}) {numbers} ELSE {name} END"
     if field.disclosure == "free_text":
-        masked = f"mask_text({_without_names(name, names, person)}, {person})"
+        masked = f"mask_text({_without_names(spec, name, names, person)}, {person})"
         return (
             f"CASE WHEN {look if person == 'FALSE' else f'{person} OR {look}'} THEN {masked} ELSE {name} END"
         )
@@ -179,15 +217,19 @@ def _published(spec: Contract, field: FieldSpec, names: list[str], person: str) 
 
 def _typed_by_people(spec: Contract, field: FieldSpec) -> bool:
     """May a column that is published as it is hold a number that somebody typed in the wrong place?"""
-    if spec.stage == "metrics" or field.name in spec.key or field.codes is not None:
+    if field.name in spec.key or field.codes is not None:
         return False
     return field.type in ("string", "strings") and not field.name.endswith(("_id", "sha256"))
 
 
-def _without_names(column: str, names: list[str], person: str) -> str:
+def _without_names(spec: Contract, column: str, names: list[str], person: str) -> str:
     """A free text may name the person again (关于对张三的处罚决定): there it is shortened too."""
+    if person == "FALSE":
+        return column
     expression = column
-    for name in names:
-        replaced = f"replace({expression}, {name}, mask_person({name}))"
-        expression = f"CASE WHEN {person} AND length({name}) >= 2 THEN {replaced} ELSE {expression} END"
+    for name in (*names, *(f'"{name}"' for name in _NAMED_BESIDE if name in spec.columns)):
+        expression = (
+            f"CASE WHEN {person} AND length({name}) >= 2 THEN mask_name_in({expression}, {name})"
+            f" ELSE {expression} END"
+        )
     return expression

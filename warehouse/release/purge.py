@@ -21,15 +21,17 @@ import duckdb
 import pyarrow.parquet as pq
 
 from warehouse.engine import Engine
-from warehouse.release.csv_file import quoted, write_csv
-from warehouse.release.datasets import PARQUET_OPTIONS, ReleaseError, same_row_groups
+from warehouse.release.csv_file import quoted
+from warehouse.release.data_files import DataFiles, Threads
+from warehouse.release.datasets import ReleaseError
 from warehouse.release.package import PACKAGE, SUMS, checksums, json_document, read_checksums, sha256_of
 from warehouse.release.purge_note import PURGED, PurgedDataset, PurgedFile, PurgedVersion, note, protocol
 from warehouse.release.swap import recover, swapping
+from warehouse.release.table_file import TableFile
 from warehouse.release.tombstones import load_tombstones
 from warehouse.release.verify import verify_version
 from warehouse.release.versions import point_latest, versions
-from warehouse.release.withdrawal import WITHHELD, find_withdrawn, withheld_rows
+from warehouse.release.withdrawal import Withheld, find_withdrawn, withheld_rows
 from warehouse.store import Store
 
 _TEXTS = ("CHANGES.md", "README.md")
@@ -54,7 +56,6 @@ def purge(
     names = versions(out)
     done = []
     with Engine(store, as_of=as_of) as engine:
-        same_row_groups(engine.connection)
         load_tombstones(engine, out / names[-1] if names else None)
         find_withdrawn(engine, declared)
         for name in names:
@@ -74,15 +75,15 @@ def _purge_version(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: d
         if resource["format"] == "parquet"
     }
     _find_ids(connection, folder)
-    reasons = {}
+    withheld = {}
     for name in sorted(resources):
         columns = [field["name"] for field in resources[name]["schema"]["fields"]]
         found = withheld_rows(connection, columns, folder / f"{name}.parquet", _IDS)
-        if found:
-            reasons[name] = found
+        if found.reasons:
+            withheld[name] = found
     texts = {name: (folder / name).read_text(encoding="utf-8") for name in _TEXTS}
     shown = {name: _without_ids(connection, text) for name, text in texts.items()}
-    if not reasons and shown == texts:
+    if not withheld and shown == texts:
         return None
     damaged = verify_version(folder)
     if damaged:
@@ -91,12 +92,11 @@ def _purge_version(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: d
     with swapping(folder) as partial:
         untouched = {}
         for path in sorted(folder.iterdir()):
-            if path.name not in _MADE_ANEW and path.stem not in reasons:
+            if path.name not in _MADE_ANEW and path.stem not in withheld:
                 _share(path, partial / path.name)
                 untouched[path.name] = known[path.name]
         datasets = tuple(
-            _rewrite(connection, folder, partial, resources[name], found, known)
-            for name, found in reasons.items()
+            _rewrite(folder, partial, resources[name], found, known) for name, found in withheld.items()
         )
         purged = PurgedVersion(folder.name, as_of, datasets)
         _describe(package, purged)
@@ -138,30 +138,32 @@ def _without_ids(connection: duckdb.DuckDBPyConnection, text: str) -> str:
 
 
 def _rewrite(
-    connection: duckdb.DuckDBPyConnection,
     folder: Path,
     partial: Path,
     resource: Mapping[str, Any],
-    reasons: Mapping[str, int],
+    withheld: Withheld,
     known: Mapping[str, str],
 ) -> PurgedDataset:
     """Write the two files of a dataset without the withdrawn rows, which keep their order."""
     name = str(resource["dataset"])
     old, new = folder / f"{name}.parquet", partial / f"{name}.parquet"
-    columns = [field["name"] for field in resource["schema"]["fields"]]
-    withheld_rows(connection, columns, old, _IDS)
-    connection.execute(
-        f"COPY (SELECT * EXCLUDE (file_row_number) FROM read_parquet('{quoted(old)}', file_row_number = true)"
-        f" WHERE NOT {WITHHELD}) TO '{quoted(new)}' ({PARQUET_OPTIONS})"
-    )
-    csv = write_csv(connection, new, new.with_suffix(".csv"))
-    digests = {new.name: sha256_of(new), f"{name}.csv": csv.sha256}
-    files = [
+    file = TableFile.open(old)
+    schema = file.schema
+    with Threads() as threads:
+        files = DataFiles(threads, partial, name, schema, file.plain)
+        for piece in file.pieces(schema.names, withheld.places):
+            files.write(piece)
+        files.close()
+        threads.finish()
+    digests = {new.name: sha256_of(new), files.csv.name: files.csv_sha256}
+    changed = [
         PurgedFile(path, known[path], digest, (folder / path).stat().st_size, (partial / path).stat().st_size)
         for path, digest in digests.items()
     ]
     rows = pq.read_metadata(new).num_rows
-    return PurgedDataset(name, str(resource["title"]), int(resource["rows"]), rows, reasons, tuple(files))
+    return PurgedDataset(
+        name, str(resource["title"]), int(resource["rows"]), rows, withheld.reasons, tuple(changed)
+    )
 
 
 def _describe(package: dict[str, Any], purged: PurgedVersion) -> None:

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.engine import Engine, sql
 from warehouse.records.reference import register_references
 from warehouse.release.csv_file import quoted
+from warehouse.release.table_file import Flags
 
 REASONS = ("信用修复", "撤销", "到期", "个人信息", "其他")
 DECLARED_SCHEMA = pa.schema(
@@ -32,10 +34,6 @@ DECLARED_SCHEMA = pa.schema(
     ]
 )
 """Rows of withdrawals.csv; `basis` and `by` stay there. Either `record_id` or number and name are given."""
-
-WITHHELD = "get_bit(getvariable('withheld'), CAST(file_row_number AS INTEGER)) = 1"
-"""Is this row of the file read last by `withheld_rows` left out? A bit per row keeps the file's order,
-where a join would lose it, and needs next to no memory."""
 
 _REFERRING = ("record_id", "evidence_id")
 
@@ -86,27 +84,32 @@ def by_reason(counts: Iterable[tuple[Any, ...]]) -> dict[str, int]:
     return {reason: found[reason] for reason in REASONS if reason in found}
 
 
+@dataclass(frozen=True)
+class Withheld:
+    """The rows of a file that are left out: a flag per row (None: no row), and how many by reason."""
+
+    places: Flags | None
+    reasons: Mapping[str, int]
+
+
 def withheld_rows(
     connection: duckdb.DuckDBPyConnection,
     columns: Sequence[str],
     parquet: Path,
     withdrawn: str = "run.withdrawn",
-) -> dict[str, int]:
-    """Set the variable `withheld` (a bit per row of the file) and count its rows by reason; {} when there
-    are none.
-
-    `columns` are those of the file. The condition `WHERE NOT {WITHHELD}` then leaves the rows out, when the
-    file is read with `file_row_number = true`.
-    """
+) -> Withheld:
+    """Find the rows of a file that speak of a withdrawn record; `columns` are those of the file."""
     referring = [column for column in _REFERRING if column in columns]
     if not referring:
-        return {}
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE withheld AS SELECT t.file_row_number AS place, w.reason"
+        return Withheld(None, {})
+    found = connection.sql(
+        f"SELECT t.file_row_number AS place, w.reason"
         f" FROM read_parquet('{quoted(parquet)}', file_row_number = true) AS t"
         f" JOIN {withdrawn} AS w ON w.record_id = t.{referring[0]}"
-    )
-    counts = connection.execute("SELECT reason, count(*) FROM withheld GROUP BY reason").fetchall()
-    rows = pq.read_metadata(parquet).num_rows
-    connection.execute(f"SET VARIABLE withheld = (SELECT bitstring_agg(place, 0, {rows}) FROM withheld)")
-    return by_reason(counts)
+    ).to_arrow_table()
+    if found.num_rows == 0:
+        return Withheld(None, {})
+    places = np.zeros(pq.read_metadata(parquet).num_rows, np.bool_)
+    places[found.column("place").to_numpy()] = True
+    counts = found.column("reason").value_counts().to_pylist()
+    return Withheld(places, by_reason((one["values"], one["counts"]) for one in counts))

@@ -15,7 +15,13 @@ from sqlglot.errors import ErrorLevel
 
 from warehouse.contract import Contract, load_contracts
 from warehouse.engine import Engine, sql
-from warehouse.release.masking import LABELS, load_masks, published_fields, published_select
+from warehouse.release.masking import (
+    LABELS,
+    load_masks,
+    published_fields,
+    published_rows,
+    published_select,
+)
 from warehouse.store import Store
 
 _WORDS = {"zh": "示例", "en": "Example"}
@@ -38,7 +44,7 @@ _TEXTS = Contract.model_validate(
 
 
 class Masks:
-    """Runs texts and names through the same SELECT as a release."""
+    """Runs texts and names through the same masks as a release."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -51,11 +57,10 @@ class Masks:
             {"n": n, "party_kind": kind, "party_name": name, "content": text}
             for n, (name, text) in enumerate(pairs)
         ]
-        self.engine.register("core.texts", pa.Table.from_pylist(rows, schema=_TEXTS.arrow_schema))
-        found = self.engine.connection.execute(
-            f"SELECT party_name, content FROM ({published_select(_TEXTS)}) AS published ORDER BY n"
-        ).fetchall()
-        return [(name, text) for name, text in found]
+        table = pa.Table.from_pylist(rows, schema=_TEXTS.arrow_schema)
+        found = published_rows(self.engine.connection, _TEXTS, table).to_pylist()
+        assert [row["n"] for row in found] == list(range(len(pairs)))
+        return [(row["party_name"], row["content"]) for row in found]
 
     def texts(self, texts: list[str], *, person: bool = False) -> list[str]:
         """Published texts of rows about a person or about a company."""

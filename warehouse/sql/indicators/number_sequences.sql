@@ -1,4 +1,5 @@
--- work.number_sequences: decision numbers `X〔2026〕n号` counted by body and by what stands before the number.
+-- work.number_sequences: decision numbers `X〔2026〕n号` counted by body and by what stands before the number. What
+-- stands there is published: with eleven digits it may be somebody's telephone or identity number, and no series.
 WITH numbered AS (
   SELECT
     body_id, record_kind, SPLIT_PART(doc_number, '〕', 1) AS stem,
@@ -15,4 +16,4 @@ counted AS (
 )
 SELECT body_id, stem, SPLIT_PART(stem, '〔', 1) AS prefix, SPLIT_PART(stem, '〔', 2) AS year, kind, records, lowest, highest
 FROM counted
-WHERE REGEXP_MATCHES(stem, '^[^〔]+〔[0-9]{4}$')
+WHERE REGEXP_MATCHES(stem, '^[^〔]+〔[0-9]{4}$') AND NOT REGEXP_MATCHES(stem, '(?:[0-9０-９][^0-9０-９〔]{0,3}){11}')

@@ -228,11 +228,44 @@ CREATE OR REPLACE MACRO mask_may_hold_identity(t) AS
         '[1-9１-９][0-9０-９]{5}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[1１][9９][0-9０-９]{2}|[2２][0０](?:[0０][0-9０-９]|[1１][0-2０-２]))[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[1１][0-2０-２])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}(?:[0０][1-9１-９]|[12１２][0-9０-９]|[3３][01０１])[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９]{3}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９XxＸｘ]'
     );
 
--- A number or label that is published as it stands (permit number, decision number, code of a party): only an
--- identity number is taken out, such as a driver's licence has for a number. It needs a right check character and
--- a birthday up to 2012, because permit numbers are often made of area, day and serial number; a credit code
--- stays, but not in a row about a person, who has none.
-CREATE OR REPLACE MACRO mask_open_text(t, of_person) AS
+-- May it hold a mobile number?
+CREATE OR REPLACE MACRO mask_may_hold_mobile(t) AS
+    regexp_matches(t, '[1１][3-9３-９](?:[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{0,3}[0-9０-９]){9}');
+
+-- Anything of both that `mask_open_text` could take out?
+CREATE OR REPLACE MACRO mask_may_hold_number(t) AS
+    mask_may_hold_mobile(t) OR mask_may_hold_identity(t);
+
+-- Mobile numbers in such a text: a run of letters and digits, or of digits in groups, that is one as a whole. A
+-- permit number, in which such digits may stand behind letters or among others, stays.
+CREATE OR REPLACE MACRO mask_open_mobiles(t) AS
+    CASE
+        WHEN mask_may_hold_mobile(t) THEN array_to_string(list_transform(
+            regexp_extract_all(
+                array_to_string(list_transform(
+                    regexp_extract_all(t, '[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+|[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+'),
+                    lambda x: CASE
+                        WHEN regexp_matches(mask_plain(x), '^(?:0|86|0086)?1[3-9][0-9]{9}$') THEN '（手机号已隐去）'
+                        ELSE x
+                    END
+                ), ''),
+                '[0-9０-９]+(?:[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3}[0-9０-９]+)*|[^0-9０-９]+'
+            ),
+            lambda x: CASE
+                WHEN regexp_matches(
+                    mask_plain(x),
+                    '^(?:(?:0|86|0086)[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3})?1[3-9][0-9](?:[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3}[0-9]{4}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3}[0-9]{4}|[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3}[0-9]{3}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3}[0-9]{5}|[0-9][ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3}[0-9]{3}[ \-\x{A0}\x{2000}-\x{200B}\x{3000}\x{FEFF}‐‑–—－]{1,3}[0-9]{4})$'
+                ) THEN '（手机号已隐去）'
+                ELSE x
+            END
+        ), '')
+        ELSE t
+    END;
+
+-- The identity number in a number or label that is published as it stands, such as a driver's licence has. It needs
+-- a right check character and a birthday up to 2012, because permit numbers are often made of area, day and
+-- serial number; a credit code stays, but not in a row about a person, who has none.
+CREATE OR REPLACE MACRO mask_open_identity(t, of_person) AS
     CASE
         WHEN mask_may_hold_identity(t) THEN list_transform(
             [regexp_replace(mask_plain(regexp_extract(
@@ -252,6 +285,11 @@ CREATE OR REPLACE MACRO mask_open_text(t, of_person) AS
         ELSE t
     END;
 
+-- A number or label that is published as it stands (permit number, decision number, code of a party, file name,
+-- address of a page): only identity numbers and mobile numbers are taken out.
+CREATE OR REPLACE MACRO mask_open_text(t, of_person) AS
+    list_transform([mask_open_identity(t, of_person)], lambda v: mask_open_mobiles(v))[1];
+
 -- The name of a natural person: surname (also of two characters) and 某.
 CREATE OR REPLACE MACRO mask_person(name) AS
     CASE
@@ -263,3 +301,21 @@ CREATE OR REPLACE MACRO mask_person(name) AS
         WHEN regexp_matches(name, '[^\s\x{3000}]') THEN concat(substr(regexp_replace(name, '[\s\x{3000}]', '', 'g'), 1, 1), '某')
         ELSE name
     END;
+
+-- A text about a person with the person's name shortened: as it is given, without blanks, and as names of two
+-- characters are often written.
+CREATE OR REPLACE MACRO mask_name_in(t, name) AS
+    list_transform(
+        [regexp_replace(name, '[\s\x{3000}]', '', 'g')],
+        lambda n: CASE
+            WHEN length(n) = 2 THEN replace(
+                replace(
+                    replace(replace(t, name, mask_person(n)), n, mask_person(n)),
+                    concat(substr(n, 1, 1), ' ', substr(n, 2, 1)), mask_person(n)
+                ),
+                concat(substr(n, 1, 1), '　', substr(n, 2, 1)), mask_person(n)
+            )
+            WHEN length(n) > 2 THEN replace(replace(t, name, mask_person(n)), n, mask_person(n))
+            ELSE t
+        END
+    )[1];
