@@ -22,8 +22,11 @@ _HAN_YEAR = r"(?:[一二1-2][〇一二三四五六七八九O0-9]{3})"
 _HAN_NUMBER = r"(?:[正元一二三四五六七八九]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅[一]?)"
 
 _TIME = (
-    r"(?:\s{0,6}[T ]?\s{0,6}(?P<h>\d{1,2})\s?(?::|时|点)\s?(?P<mi>\d{1,2})(?:\s?(?::|分)\s?(?P<s>\d{1,2}))?)"
+    r"(?:\s{0,6}(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?\s{0,6}[T ,]?\s{0,6}"
+    r"(?P<half>上午|下午|晚上|[AaPp][Mm])?\s?"
+    r"(?P<h>\d{1,2})\s?(?::|时|点)\s?(?P<mi>\d{1,2})(?:\s?(?::|分)\s?(?P<s>\d{1,2}))?(?:\s?(?P<half2>[AaPp][Mm])\b)?)"
 )
+_NOON = 12
 # Hour and minute glued to a two-digit day ("2022-05-2418:54"), as copies without spaces show them.
 _GLUED = r"(?=\d{2}:\d{2})"
 _PATTERNS = [
@@ -43,7 +46,7 @@ _PATTERNS = [
     ),
     re.compile(
         rf"(?P<hy>{_HAN_YEAR})\s{{0,4}}年\s{{0,4}}(?P<hm>{_HAN_NUMBER}|\d{{1,2}})\s{{0,4}}月\s{{0,4}}"
-        rf"(?P<hd>{_HAN_NUMBER}|\d{{1,2}})\s{{0,4}}[日号]"
+        rf"(?P<hd>{_HAN_NUMBER}|\d{{1,2}})\s{{0,4}}(?:[日号曰]|$)"
     ),
     re.compile(
         r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?P<hm>[正一二三四五六七八九十]{1,2})月(?P<hd>[一二三四五六七八九十廿卅]{1,3})日"
@@ -53,7 +56,10 @@ _PATTERNS = [
         r"(?<!\d)(?P<lost>(?P<y>(?:19|20)\d{2}))(?P<m>1[0-2]|0?[1-9])月\s?(?P<d>[12]\d|3[01]|0?[1-9])日"
     ),
 ]
+_WITHOUT_MONTH_SIGN = [pattern for pattern in _PATTERNS if "月" not in pattern.pattern]
 _AFTER = re.compile(_TIME)
+# Every notation has one of these; the look for it is cheaper than the notations.
+_YEAR_SIGN = re.compile(r"[1１]\s?[9９]|[2２]\s?[0０]|年")
 _ZONE = re.compile(r"(?:\.\d{1,6})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})")
 _BARE_DIGITS = re.compile(r"\s*((?:19|20)\d{2})(\d{3})\s*")
 
@@ -91,9 +97,11 @@ def to_moment(text: str | None) -> str | None:
 
 def find_days(text: str) -> list[FoundDay]:
     """All days in `text`, in order, not overlapping. Impossible days (31 April) are left out."""
+    if not _YEAR_SIGN.search(text):
+        return []
     plain = text.translate(_SAME_LENGTH)
     taken: list[FoundDay] = []
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if "月" in plain else _WITHOUT_MONTH_SIGN:
         for match in pattern.finditer(plain):
             if any(match.start() < one.end and one.start < match.end() for one in taken):
                 continue
@@ -145,10 +153,13 @@ def _moment_of(day: date, plain: str, end: int) -> tuple[str | None, int]:
     match = _AFTER.match(plain, end)
     if not match:
         return None, end
+    hour = int(match["h"])
+    if (match["half"] or match["half2"] or "").lower() in ("下午", "晚上", "pm") and hour < _NOON:
+        hour += _NOON
     try:
         moment = datetime(
             day.year, day.month, day.day,
-            int(match["h"]), int(match["mi"]), int(match["s"] or 0), tzinfo=_CST,
+            hour, int(match["mi"]), int(match["s"] or 0), tzinfo=_CST,
         )  # fmt: skip
     except ValueError:
         return None, end

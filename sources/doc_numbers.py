@@ -8,16 +8,20 @@ Belongs here: finding, repairing and spelling document numbers. Does not belong 
 import re
 from dataclasses import dataclass
 
-_OPEN = r"[〔\[【(（﹝〖［{｛<＜〈「『]"
-_CLOSE = r"[〕\]】)）﹞〗］}｝>＞〉」』]"
+_OPEN = r"[〔\[【(（﹝〖［{｛<＜〈《「『﹙⟨]"
+_CLOSE = r"[〕\]】)）﹞〗］}｝>＞〉》」』﹚⟩]"
 _SAME_LENGTH = str.maketrans("０１２３４５６７８９\u3000\xa0\t\u2002\u2003", "0123456789     ")
-_CODE = r"(?P<code>[A-Za-z\u3400-\u9fff](?:[ ]?[A-Za-z\u3400-\u9fff]){0,24})"
+# A body's short name may stand in brackets: （示）应急罚〔2021〕1号.
+_CODE = (
+    r"(?P<code>(?:[(（](?![一二三四五六七八九十原见])[\u3400-\u9fff][)）] ?(?=[\u3400-\u9fff]{2}))?"
+    r"[A-Za-z\u3400-\u9fff](?:[ ]?[A-Za-z\u3400-\u9fff]){0,24})"
+)
 _YEAR = r"(?P<year>(?:1 ?9|2 ?0) ?\d ?\d)"
-_SERIAL = r"(?P<serial>\d(?: ?\d){0,4}(?:[-－—]\d{1,3})?)"
+_SERIAL = r"(?P<serial>(?:[A-Z]{1,2} ?[-－—]? ?)?\d(?: ?\d){0,4}(?:[-－—]\d{1,3})?)"
 _NO = r"(?P<no>[号號])"
 _BRACKETED_YEAR = re.compile(rf"{_OPEN} {{0,3}}(?:1 ?9|2 ?0)|(?:19|20)\d\d {{0,3}}{_CLOSE}")
 _FULL = re.compile(
-    rf"{_CODE} {{0,4}}(?P<open>{_OPEN}) {{0,3}}{_YEAR} {{0,3}}年? ?(?P<close>{_CLOSE})"
+    rf"{_CODE} {{0,4}}(?P<open>{_OPEN}{{1,2}}) {{0,3}}{_YEAR} {{0,3}}年? ?(?P<close>{_CLOSE}{{1,2}})"
     rf" {{0,3}}(?P<di>第)? {{0,3}}{_SERIAL} {{0,3}}{_NO}?"
 )
 _ONE_BRACKET = re.compile(
@@ -29,6 +33,15 @@ _NO_BRACKET = re.compile(
     r"(?P<code>[A-Za-z\u3400-\u9fff]{1,24}[发函字办规通文告呈请批复电知议任建审管政委])"
     r"(?P<year>(?:19|20)\d{2})(?P<serial>\d{1,4})(?P<no>号)"
 )
+# A line or cell that holds nothing but a number may have lost more: 示统202039号, 示政办2020年15号.
+_BARE_CODE = (
+    r"(?P<code>[\u3400-\u9fff]{2,16})"
+    r"(?<![路街巷道弄里村楼室院区镇乡园栋幢座组号箱话机年度届第期])"
+)
+_LOOSE = re.compile(
+    rf"{_BARE_CODE} ?(?P<year>(?:19|20)\d{{2}})(?: ?年 ?第?| ?第| |[-－—])? ?(?P<serial>\d{{1,4}})(?P<no>号)"
+)
+_AMBIGUOUS = re.compile(r"[A-Za-z\u3400-\u9fff]{2,24}(?:19|20)\d{2}(?:19|20)\d{0,2} ?号?")
 _ORDER = re.compile(
     r"(?P<code>(?:[\u3400-\u9fff]{0,30}?)(?:主席|国务院|国|人民政府|政府|部|委员会|局|总局|署|银行|公安厅)?令)"
     r" {0,3}[(（]?第 ?(?P<serial>\d{1,4}|[〇零一二三四五六七八九十百]{1,6}) ?号[)）]?"
@@ -37,7 +50,15 @@ _ANNOUNCEMENT = re.compile(
     r"(?P<code>[\u3400-\u9fff]{0,30}(?:公告|通告|通报|公报)) {0,3}[(（〔\[]?"
     r"(?P<year>(?:19|20)\d{2}) ?年?[)）〕\]]? {0,3}(?:年 ?)?第 ?(?P<serial>\d{1,4}) ?号"
 )
-_BARE_ORDER = re.compile(r"第 ?(\d{1,4}) ?号")
+_ORDER_BEHIND = re.compile(
+    r"(?P<code>[\u3400-\u9fff]{2,20}(?:政府|部|委员会|委|局|署|厅|院|行)) ?第 ?(?P<serial>\d{1,4}) ?号令"
+)
+_BARE_ORDER = re.compile(r"(令?)第 ?(\d{1,4}) ?号(令?)")
+_BARE_ANNOUNCEMENT = re.compile(r"[〔\[(（]?((?:19|20)\d{2})[〕\])）]? ?年? ?第 ?(\d{1,4}) ?号")
+_LABEL_LEAD = re.compile(r"^(?:发文字号|发文文号|文件编号|文件字号|文号|字号|编号) {0,3}[:：] {0,3}")
+_TAIL = re.compile(
+    r"(?<=[号\d]) {0,3}(?:文件|文|[★☆*]|[(（](?:有效|现行有效|失效|已失效|废止|已废止)[)）])+$"
+)
 # Words of the sentence around a cited number; they are not part of the code of the body.
 _LEAD = re.compile(
     r"^.*(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|印发|转发|参照|参见|详见|结合|现将|关于|同意|原文|文号|字号|编号|文件|"
@@ -45,6 +66,7 @@ _LEAD = re.compile(
     r"(?<!有)(?<!总)公司)(?=[A-Za-z\u3400-\u9fff]{2,})"
 )
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_SIGN = re.compile(r"[号號\d]")  # every number has one of these
 _LONGEST = 100  # characters of a cell or line that holds a number and nothing else
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
@@ -64,22 +86,37 @@ def normalise(text: str | None) -> DocNumber | None:
 
     Enclosing brackets and a label-like lead are tolerated; text around the number is not.
     """
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or not _SIGN.search(text):
         return None
     plain = text.translate(_SAME_LENGTH).strip(" \r\n，,；;。:：")
     plain = _BETWEEN_HAN.sub("", re.sub(r"\s+", " ", plain))
+    plain = _TAIL.sub("", _LABEL_LEAD.sub("", plain))
     for candidate in (plain, plain[1:-1] if plain[:1] in "(（[【" and plain[-1:] in ")）]】" else ""):
         bare = _BARE_ORDER.fullmatch(candidate)
         if bare:
-            return DocNumber(f"第{bare[1]}号", False, 0, len(text))
+            return DocNumber(f"{bare[1] or bare[3]}第{bare[2]}号", False, 0, len(text))
+        bare = _BARE_ANNOUNCEMENT.fullmatch(candidate)
+        if bare:
+            return DocNumber(f"{bare[1]}年第{bare[2]}号", False, 0, len(text))
         for found in _scan(candidate, whole=True):
             if found.start == 0 and found.end >= len(candidate):
                 return DocNumber(found.text, found.repaired, 0, len(text))
+        loose = _LOOSE.fullmatch(candidate)
+        if loose and not is_ambiguous(candidate):
+            return DocNumber(f"{loose['code']}〔{loose['year']}〕{loose['serial']}号", True, 0, len(text))
     return None
+
+
+def is_ambiguous(text: str | None) -> bool:
+    """Whether `text` is a number without brackets whose serial could begin a year (示政函202020号)."""
+    plain = (text or "")[:_LONGEST].translate(_SAME_LENGTH).strip(" \r\n，,；;。:：()（）")
+    return _AMBIGUOUS.fullmatch(_LABEL_LEAD.sub("", plain)) is not None
 
 
 def find(text: str) -> list[DocNumber]:
     """All document numbers in running text, in order, not overlapping, with `[start, end)`."""
+    if not _SIGN.search(text):
+        return []
     return _scan(text.translate(_SAME_LENGTH), whole=False)
 
 
@@ -89,7 +126,7 @@ def _scan(plain: str, *, whole: bool) -> list[DocNumber]:
         return taken
     readers = (
         (_ANNOUNCEMENT, _announcement), (_FULL, _full), (_ONE_BRACKET, _one_bracket),
-        (_NO_BRACKET, _no_bracket), (_ORDER, _order),
+        (_NO_BRACKET, _no_bracket), (_ORDER, _order), (_ORDER_BEHIND, _order_behind),
     )  # fmt: skip
     for pattern, read in readers:
         for match in pattern.finditer(plain):
@@ -120,6 +157,7 @@ def _code_of(raw: str, before: str, *, whole: bool) -> tuple[str, int]:
 
 def _full(match: re.Match[str], code: str) -> tuple[str, bool] | None:
     serial = match["serial"].replace(" ", "").replace("－", "-").replace("—", "-")
+    code = code.replace("(", "（").replace(")", "）")
     return f"{code}〔{match['year'].replace(' ', '')}〕{match['di'] or ''}{serial}号", match["no"] is None
 
 
@@ -142,6 +180,10 @@ def _order(match: re.Match[str], code: str) -> tuple[str, bool] | None:
     code = {"国务院令": "国令"}.get(code, code)
     serial = match["serial"]
     return f"{code}第{serial if serial.isdigit() else _han_number(serial)}号", False
+
+
+def _order_behind(match: re.Match[str], code: str) -> tuple[str, bool] | None:
+    return (f"{code}令第{match['serial']}号", False) if len(code) >= 3 else None
 
 
 def _announcement(match: re.Match[str], code: str) -> tuple[str, bool] | None:

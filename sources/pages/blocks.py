@@ -6,12 +6,13 @@ Does not belong here: deciding what a block means (title, label, body).
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
 
-from lxml import etree, html
+from lxml import etree
 
-from sources.pages.tags import BLOCKS, CELLS, CHROME, HEADINGS, INLINE, SKIPPED
+from sources.pages.tags import BLOCKS, BOLD, CELLS, CHROME, HEADINGS, INLINE, SKIPPED
 from sources.pages.words import words
 
 MARK = "\x1f"  # boundary of an inline element inside a block
@@ -23,6 +24,7 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f]+")
 _LONG_CELL = 600  # characters: beyond this a table cell lays out a page, it does not hold a datum
+_LONGEST_NAMES = 200  # characters of id and classes
 _MENU = 3  # lines with links in one cell: the same
 _LARGEST_LIST = 12  # paragraphs in one cell: the same
 
@@ -77,13 +79,16 @@ class Page:
 
 def squeeze(text: str) -> str:
     """One space for any run of white space; invisible characters dropped; ideographic spaces kept single."""
+    if text.isprintable() and "  " not in text:  # no white space but single spaces: most lines
+        return text.strip(" ")
     text = text if text.isascii() else _INVISIBLE.sub("", text)
     return _WIDE_SPACES.sub(" ", _SPACES.sub(" ", text)).strip(" \u3000")
 
 
 def parse(text: str) -> etree._Element | None:
     """The tree of an HTML text: no network, bounded depth, comments dropped. None when nothing is there."""
-    parser = html.HTMLParser(
+    # Not the parser of lxml.html: its elements cost a look-up in Python each.
+    parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     data = text.encode("utf-8", "replace")
@@ -116,13 +121,13 @@ class _Flattener:
     """State of the pass over a tree."""
 
     def __init__(self, enough: float) -> None:
-        self.names = words()
         self.left = enough  # characters
         self.blocks: list[Block] = []
         self.regions: list[Region] = []
         self.pieces: list[str] = []
         self.link_chars = 0
         self.in_link = 0
+        self.in_pre = 0
         self.links: list[etree._Element] = []
         self.flags: list[tuple[int, bool, bool, bool, bool, bool]] = [(0, False, False, False, False, False)]
         self.owner = 0
@@ -131,9 +136,9 @@ class _Flattener:
         self.title = ""
 
     def run(self, root: etree._Element) -> Page:
+        blocks, pieces = self.blocks, self.pieces
         open_regions: list[tuple[etree._Element, int, bool]] = []
         rows: list[tuple[int, list[int]]] = []  # start of the row, starts of its cells
-        depth = 0
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
@@ -145,54 +150,54 @@ class _Flattener:
                     walker.skip_subtree()
                     continue
                 if tag in BLOCKS:
-                    depth += 1
-                    self._break()
+                    if pieces:
+                        self._break()
                     strong = self._enter(element, tag)
                     if strong is not None:
-                        open_regions.append((element, len(self.blocks), strong))
-                    if tag == "tr":
-                        rows.append((len(self.blocks), []))
+                        open_regions.append((element, len(blocks), strong))
+                    if tag == "pre":
+                        self.in_pre += 1
+                    elif tag == "tr":
+                        rows.append((len(blocks), []))
                     elif tag in CELLS and rows:
-                        rows[-1][1].append(len(self.blocks))
-                elif tag == "a":
-                    self.in_link += 1
-                    self.links.append(element)
-                    self.pieces.append(MARK)
+                        rows[-1][1].append(len(blocks))
                 elif tag in INLINE:
-                    self.pieces.append(MARK)
-                    if tag in ("b", "strong"):
+                    pieces.append(MARK)
+                    if tag == "a":
+                        self.in_link += 1
+                        self.links.append(element)
+                    elif tag in BOLD:
                         self.bold_inline += 1
-                if element.text:
-                    self._add(element.text)
-                continue
-            # end of an element
-            if tag in SKIPPED:
-                if element.tail:
-                    self._add(element.tail)
-                continue
-            if tag in BLOCKS:
-                if self.left < 0:
-                    break
-                self._break(
-                    keep_empty=tag in CELLS or tag == "dd",
-                    start=rows[-1][1][-1] if rows and rows[-1][1] and tag in CELLS else None,
-                )
-                if open_regions and open_regions[-1][0] is element:
-                    _, start, strong = open_regions.pop()
-                    self.regions.append(Region(start, len(self.blocks), strong, depth))
-                if tag == "tr" and rows:
-                    self._close_row(*rows.pop())
-                self.flags.pop()
-                depth -= 1
-            elif tag == "a":
-                self.in_link -= 1
-                self.pieces.append(MARK)
-            elif tag in INLINE:
-                self.pieces.append(MARK)
-            if element.tail:
-                self._add(element.tail)
+                text = element.text
+            else:
+                if tag in BLOCKS:
+                    if self.left < 0:
+                        break
+                    if tag in CELLS:
+                        self._break(keep_empty=True, start=rows[-1][1][-1] if rows and rows[-1][1] else None)
+                    elif pieces or tag == "dd":
+                        self._break(keep_empty=tag == "dd")
+                    if open_regions and open_regions[-1][0] is element:
+                        _, start, strong = open_regions.pop()
+                        self.regions.append(Region(start, len(blocks), strong, len(self.flags) - 1))
+                    if tag == "pre":
+                        self.in_pre -= 1
+                    elif tag == "tr" and rows:
+                        self._close_row(*rows.pop())
+                    self.flags.pop()
+                elif tag in INLINE:
+                    pieces.append(MARK)
+                    if tag == "a":
+                        self.in_link -= 1
+                text = element.tail
+            if text:
+                if self.in_pre and "\n" in text:
+                    text = self._lines_of(text)
+                pieces.append(text)
+                if self.in_link:
+                    self.link_chars += len(text.strip())
         self._break()
-        return Page(self.blocks, self.regions, root, squeeze(self.title), self.scripts)
+        return Page(blocks, self.regions, root, squeeze(self.title), self.scripts)
 
     def _skipped(self, element: etree._Element, tag: str) -> None:
         if tag == "script" and element.text:
@@ -219,21 +224,23 @@ class _Flattener:
             align = attributes.get("align")
             if align:
                 centred = align.lower() == "center"
-            names = _names(element)
-            if names:
-                hint = hint or not self.names.title_hints.isdisjoint(names)
-                chrome = chrome or not self.names.chrome.isdisjoint(names)
-                if not self.names.content_strong.isdisjoint(names):
-                    region = True
-                elif region is None and not self.names.content_weak.isdisjoint(names):
-                    region = False
+            raw = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+            if len(raw) > 1:
+                # Names repeat on a page; very long ones are not kept.
+                meaning = _meaning(raw) if len(raw) <= _LONGEST_NAMES else _meaning.__wrapped__(raw)
+                hint = hint or meaning[0]
+                chrome = chrome or meaning[1]
+                region = region or meaning[2]
         self.flags.append((heading, centred, bold, chrome, hint, hidden))
         return region
 
-    def _add(self, text: str) -> None:
-        self.pieces.append(text)
-        if self.in_link:
-            self.link_chars += len(text.strip())
+    def _lines_of(self, text: str) -> str:
+        """End the lines of preformatted text; what is left is the beginning of the next one."""
+        *lines, rest = text.split("\n")
+        for line in lines:
+            self.pieces.append(line)
+            self._break()
+        return rest
 
     def _break(self, *, keep_empty: bool = False, start: int | None = None) -> None:
         text = ""
@@ -262,18 +269,18 @@ class _Flattener:
         if len(cells) < 2:
             return
         inside = self.blocks[start:]
-        bounds = [*cells, len(self.blocks)]
-        parts = [self.blocks[a:b] for a, b in pairwise(bounds)]
-        if any(block.cells for block in inside):
+        # A table inside, a heading: the row lays out the page.
+        for block in inside:
+            if block.cells or ((block.heading or block.hint) and block.text):
+                return
+        parts = [self.blocks[a:b] for a, b in pairwise([*cells, len(self.blocks)])]
+        for part in parts:
+            if len(part) > 1 and _is_layout(part):
+                return
+        if any(len(part) == 1 and len(part[0].text) > _LONG_CELL for part in parts):
             return
-        if any(len(part) > _LARGEST_LIST or sum(len(b.text) for b in part) > _LONG_CELL for part in parts):
-            return
-        # A heading, or a menu beside the text: the row lays out the page.
-        if any((block.heading or block.hint) and block.text for block in inside) or any(
-            sum(bool(block.links) for block in part) >= _MENU for part in parts
-        ):
-            return
-        if any(start < region.end and region.start >= start for region in self.regions):
+        # Regions come in the order of their ends: those inside the row are the last ones.
+        if self.regions and self.regions[-1].end > start and self.regions[-1].start >= start:
             return
         texts = [" ".join(block.text for block in part if block.text) for part in parts]
         if not any(texts) and not any(block.links for block in inside):
@@ -286,11 +293,25 @@ class _Flattener:
         )]  # fmt: skip
 
 
-def _names(element: etree._Element) -> set[str]:
-    """Id and classes of an element, whole, in lower case; numbers at the end of a name do not count."""
-    raw = f"{element.get('id') or ''} {element.get('class') or ''}".strip().lower()
-    if not raw:
-        return set()
-    return {
-        name for token in _TOKEN.findall(raw) for name in (token, token.rstrip("0123456789").rstrip("-_"))
-    }
+def _is_layout(part: list[Block]) -> bool:
+    """Whether a table cell of several lines is a part of the page (a text, a menu), not a datum."""
+    return (
+        len(part) > _LARGEST_LIST
+        or sum(len(block.text) for block in part) > _LONG_CELL
+        or sum(bool(block.links) for block in part) >= _MENU
+    )
+
+
+@lru_cache(maxsize=4096)
+def _meaning(raw: str) -> tuple[bool, bool, bool | None]:
+    """What id and classes tell: (a title, furniture, the document: True for sure, False perhaps, None no).
+
+    Whole names, in lower case; numbers at the end of a name do not count.
+    """
+    tokens = _TOKEN.findall(raw.lower())
+    names = {name for token in tokens for name in (token, token.rstrip("0123456789").rstrip("-_"))}
+    known = words()
+    region = True if not known.content_strong.isdisjoint(names) else None
+    if region is None and not known.content_weak.isdisjoint(names):
+        region = False
+    return not known.title_hints.isdisjoint(names), not known.chrome.isdisjoint(names), region

@@ -5,18 +5,20 @@ Does not belong here: fields, attachments.
 """
 
 import re
+from itertools import accumulate
 
 from lxml import etree
 
 from sources.dates import find_days
-from sources.pages.blocks import Block, Page, Region
+from sources.pages.blocks import MARK, Block, Page, Region
 from sources.pages.ending import date_line
-from sources.pages.titles import run_of, same_key
+from sources.pages.titles import LONGEST_RUN, run_of, same_key
 from sources.pages.words import words
 
 FILE_NAME = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z|csv|txt|ceb|tif|rtf)\b", re.IGNORECASE
 )
+_BETWEEN_PARTS = 2  # empty blocks between two elements that hold one text
 _SHARE_OF_PAGE = 0.3  # a region of a weak name must hold this much of the text outside links
 _AFTER_END = 0.5  # an end line inside a region counts when less than this share of the text comes after it
 _DATE_BESIDE = 22  # characters: a date with its time and brackets
@@ -25,6 +27,9 @@ _EMPTY_DOWNLOAD = re.compile(r"^附件下载[:：]\s*\|")
 _END_INSIDE = re.compile(
     r"^[【\[(（]?(?:责任编辑|责编|编辑|审核|来源|信息来源|供稿|作者|初审|复审|终审|校对)\s*[:：]"
 )
+_LONGEST_BAR = 60  # characters of a line below the title
+_LONGEST_FOOTER = 100
+_FOOTER = re.compile(r"版权所有|Copyright|©|ICP备|公网安备|网站标识码", re.IGNORECASE)
 _ONLY_SIGNS = re.compile(r"[\W\d_]*")
 
 
@@ -73,18 +78,26 @@ def render(blocks: list[Block]) -> str | None:
 
 
 def _weight(blocks: list[Block]) -> int:
-    return sum(len(block.text) - block.link for block in blocks if not _is_end(block))
+    return sum(map(_weight_of, blocks))
+
+
+def _weight_of(block: Block) -> int:
+    """Characters outside links; a line that ends a text has none."""
+    return 0 if _is_end(block) else len(block.text) - block.link
 
 
 def _best_region(page: Page, header: set[int]) -> Region | None:
     """The element whose name says that it holds the document and whose content bears it out."""
-    total = max(1, _weight(page.blocks))
+    if not page.regions:
+        return None
+    weights = [0, *accumulate(_weight_of(block) for block in page.blocks)]
+    files = [0, *accumulate(bool(b.links) and FILE_NAME.search(b.text) is not None for b in page.blocks)]
+    total = max(1, weights[-1])
     best: tuple[bool, int, int] | None = None
     chosen: Region | None = None
     for region in page.regions:
-        inside = page.blocks[region.start : region.end]
-        weight = _weight(inside)
-        has_files = any(FILE_NAME.search(block.text) for block in inside if block.links)
+        weight = weights[region.end] - weights[region.start]
+        has_files = files[region.end] > files[region.start]
         if not weight and not has_files:
             continue
         behind = bool(header) and region.start > min(header)
@@ -99,7 +112,32 @@ def _best_region(page: Page, header: set[int]) -> Region | None:
             or (rank[0] == best[0] and weight * 10 >= best[1] * 9 and region.depth > best[2])
         ):
             best, chosen = rank, region
-    return chosen
+    return _with_neighbours(page, chosen, weights) if chosen else None
+
+
+def _with_neighbours(page: Page, chosen: Region, weights: list[int]) -> Region:
+    """The chosen element with those of its kind next to it: editors leave a text in several."""
+    start, end = chosen.start, chosen.end
+    alike = [one for one in page.regions if one.strong == chosen.strong and one.depth == chosen.depth]
+    place = alike.index(chosen)
+    for one in alike[place + 1 :]:
+        if not _continues(page.blocks, weights, end, one.start, one):
+            break
+        end = one.end
+    for one in reversed(alike[:place]):
+        if not _continues(page.blocks, weights, one.end, start, one):
+            break
+        start = one.start
+    return Region(start, end, chosen.strong, chosen.depth)
+
+
+def _continues(blocks: list[Block], weights: list[int], start: int, end: int, other: Region) -> bool:
+    """Whether nothing to speak of lies between two elements and the other one holds text, not links."""
+    if not 0 <= end - start <= _BETWEEN_PARTS or any(b.heading or b.text for b in blocks[start:end]):
+        return False
+    inside = blocks[other.start : other.end]
+    weight = weights[other.end] - weights[other.start]
+    return weight * 2 > sum(len(block.text) for block in inside) and not any(map(_is_end, inside[:1]))
 
 
 def _behind_header(blocks: list[Block], key: str, header: set[int], *, is_text: bool) -> int:
@@ -123,7 +161,7 @@ def _skip_head(blocks: list[Block], start: int, stop: int, key: str, header: set
     while index < stop:
         block = blocks[index]
         text = block.text
-        count = run_of(blocks[:stop], index, key) if key else 0
+        count = run_of(blocks[index : min(stop, index + LONGEST_RUN + 1)], 0, key) if key else 0
         if count:
             index += count
             continue
@@ -138,6 +176,7 @@ def _skip_head(blocks: list[Block], start: int, stop: int, key: str, header: set
             or (len(text) <= 20 and _ONLY_SIGNS.fullmatch(text) is not None)
             or (len(text) <= 60 and not words().noise.sub("", text))
             or (date_line(text) is not None and not text.startswith(("（", "(")))
+            or _is_bar(block)
             or text in words().empty_values
             or text in words().attributes
         )
@@ -147,12 +186,21 @@ def _skip_head(blocks: list[Block], start: int, stop: int, key: str, header: set
     return index
 
 
+def _is_bar(block: Block) -> bool:
+    """A date with an origin or tools beside it, each in an element of its own, without labels."""
+    if MARK not in block.marked or len(block.text) > _LONGEST_BAR or "。" in block.text:
+        return False
+    days = find_days(block.text)
+    return len(days) == 1 and days[0].start <= 2
+
+
 def _is_title_like_link(block: Block) -> bool:
     return any(link.get("appendix") or "attach" in (link.get("class") or "") for link in block.links)
 
 
 def _find_end(blocks: list[Block], start: int, stop: int, *, inside: bool) -> int:
-    total = max(1, _weight(blocks[start:stop]))
+    left = _weight(blocks[start:stop])
+    total = max(1, left)
     seen = 0
     for index in range(start, stop):
         block = blocks[index]
@@ -162,17 +210,20 @@ def _find_end(blocks: list[Block], start: int, stop: int, *, inside: bool) -> in
             or _EMPTY_DOWNLOAD.match(text)
             or (_END_INSIDE.match(text) and len(text) <= 40)
         ):
-            rest = _weight(blocks[index:stop])
+            rest = left
             # A share bar between title and text has nothing before it yet.
             if (not inside or rest < total * _AFTER_END) and (seen or rest == 0):
                 return index
         seen += len(text)
+        left -= _weight_of(block)
     return stop
 
 
 def _is_trailing(block: Block) -> bool:
     text = block.text.replace("\t", "")
     if not text.strip() or text in words().furniture or _BARE_ANNEX.match(text):
+        return True
+    if len(text) <= _LONGEST_FOOTER and _FOOTER.search(text):
         return True
     if (
         (block.mostly_link or _is_entry(block))

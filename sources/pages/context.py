@@ -6,7 +6,7 @@ Belongs here: finding one's way on the page. Does not belong here: reading a fie
 import re
 from dataclasses import dataclass, field
 
-from sources.pages import body, labels, meta, titles
+from sources.pages import body, header, labels, meta, titles
 from sources.pages.blocks import Block, Page
 from sources.pages.labels import Label
 from sources.pages.reading import PageReading
@@ -15,6 +15,8 @@ from sources.pages.words import words
 _OTHER_DATE = re.compile(r"(?:日期|时间|时限|有效期)$")  # dates with a label of their own
 _HEADER_BLOCKS = 120  # blocks in which a page's header block stands; menus come before it
 _BEHIND_TEXT = 12  # lines below the text that may still belong to the document
+_ANSWER = ("回复", "答复")  # who answered and when: below the question
+_LAST_LINE = 4  # characters of the last line of a broken title
 _LABELLED_HEAD = 3  # lines of the text whose labels still count
 
 
@@ -48,7 +50,7 @@ class Context:
     def set_title(self, text: str, source: str) -> None:
         """Note a title, cleaned, unless there is one; a placeholder (无标题, null) is none."""
         title, validity = titles.clean(text)
-        if title in words().empty_values:
+        if title in words().empty_values or (source == "title-tag" and title in words().column_names):
             return
         if self.out.note("title", title or None, source, text):
             self.title_validity, self.title_raw = validity, text
@@ -58,11 +60,13 @@ class Context:
         start, end = body.bounds(self.page, self.out.title, self.header)
         self.body, self.body_start = self.page.blocks[start:end], start
         self.out.body_text = body.render(self.body)
-        # Inside the text labels are content (a table of tasks has 责任部门), but for a buyer on top.
+        # Inside the text labels are content (责任部门 of tasks), but for a buyer on top and an answer.
         self.labels = [
             one
             for one in self.labels
-            if not start <= one.index < end or (one.field == "buyer" and one.index < start + _LABELLED_HEAD)
+            if not start <= one.index < end
+            or (one.field == "buyer" and one.index < start + _LABELLED_HEAD)
+            or one.name.startswith(_ANSWER)
         ]
 
     def header_lines(self) -> list[Block]:
@@ -70,8 +74,14 @@ class Context:
         above = [
             i for i in sorted(self.header) if i < (self.body_start if self.body else len(self.page.blocks))
         ]
-        other = {one.index for one in self.labels if _OTHER_DATE.search(one.name)}
+        other = self.dated_blocks()
         return [self.page.blocks[i] for i in above if i not in other and self.page.blocks[i].cells is None]
+
+    def dated_blocks(self) -> set[int]:
+        """Blocks whose dates have labels of their own."""
+        return {
+            i for one in self.labels if _OTHER_DATE.search(one.name) for i in range(one.index, one.last + 1)
+        }
 
     def behind(self) -> list[Block]:
         """The blocks that follow the text: files and a 附注 may stand below its element."""
@@ -83,10 +93,19 @@ class Context:
         if not self.body or not self.out.title:
             return []
         key = titles.same_key(self.out.title)
+        found = None
         for index in range(self.body_start - 1, max(-1, self.body_start - 20), -1):
-            if titles.same_key(titles.clean(self.page.blocks[index].text)[0])[-12:] == key[-12:]:
-                return self.page.blocks[index + 1 : self.body_start]
-        return []
+            text = titles.same_key(titles.clean(self.page.blocks[index].text)[0])
+            if text[-12:] == key[-12:] or (len(text) >= _LAST_LINE and key.endswith(text)):
+                if found is not None and index in self.header:
+                    continue  # the name in the header block, not another heading
+                found = index
+        return [] if found is None else self.page.blocks[found + 1 : self.body_start]
+
+    def undated_between(self) -> list[Block]:
+        """Blocks between the title and the text without those whose dates have labels."""
+        other = {id(self.page.blocks[i]) for i in self.dated_blocks()}
+        return [block for block in self.between() if id(block) not in other]
 
     def head(self) -> list[Block]:
         """The lines above the text and its first ones, where a document number of its own stands."""
@@ -101,6 +120,7 @@ def start(page: Page, url: str | None, out: PageReading, source: str = "") -> Co
     """The context of a page whose fields are not read yet."""
     main = body.main_part(page)
     found = labels.scan(main.blocks)
+    early = [one for one in found if one.index < _HEADER_BLOCKS]
     return Context(
         whole=page,
         page=main,
@@ -109,5 +129,5 @@ def start(page: Page, url: str | None, out: PageReading, source: str = "") -> Co
         source=source,
         meta=meta.read_meta(page.root) if page.root is not None else {},
         labels=found,
-        header=labels.header_lines([one for one in found if one.index < _HEADER_BLOCKS]),
+        header=header.with_gaps(header.header_lines(early), early, main.blocks),
     )

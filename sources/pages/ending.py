@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sources import doc_numbers
 from sources.dates import find_days, to_day
 from sources.doc_numbers import DocNumber
-from sources.pages.blocks import Block
+from sources.pages.blocks import MARK, Block
 from sources.pages.words import words
 
 _SPACE = re.compile(r"[\s\u3000]+")
@@ -41,6 +41,21 @@ _OFFICE_HOLDER = re.compile(
 _NOT_A_NAME = re.compile(
     r"^(?:附件|附|各|抄送|联系|地址|电话|传真|邮编|特此|此件|来源|作者|责任|主送|单位|公示|报名|咨询|时间|注)|[的是为在了和与及]$|有限公司.{0,4}公司$|关于|负责|牵头"
 )
+_SERIES_HEADS = ("令", "公告", "通告")
+_LONGEST_BAR = 120  # characters of a line of values between title and text
+_LONGEST_HEAD = 60  # characters of a red head with its number
+_LONGEST_NOTE = 120  # characters of a 题注 in which the first order is looked for
+_SERIES = re.compile(r"(?:(?:19|20)\d{2}年)?第")
+_NUMBER_NAME = re.compile(r"(?:文号|字号|决定书编号)[:：]?$")
+_RED_HEAD = re.compile(
+    r"(?:(?P<name>[\u3400-\u9fff \u3000]{3,40})文件[ \u3000]*)?"
+    r"(?P<number>.{4,40}?)[ \u3000]*(?:签发人?[:：].*)?"
+)
+# 题注 of a rule: （2018年11月20日云岭市人民政府令第189号公布 自2019年1月1日起施行）
+_ENACTED = re.compile(
+    r"[（(].{0,60}?日(?P<number>[\u4e00-\u9fff]{2,20}令(?:第)?[（(]?第?\d{1,4}号[）)]?)(?:公布|发布|颁布)"
+)
+_ADDRESS = re.compile(r"https?://|www\.|[\w.\-/]+\.(?:cn|com|html?)", re.IGNORECASE)
 _STATUS = re.compile(r"\s*[（(\[【〔]\s*[\u4e00-\u9fff]{2,5}\s*[）)\]】〕]\s*")
 _HEAD_LINES = 8
 _BYLINE = 3  # lines: names and a date this early stand under the title, not under the text
@@ -169,11 +184,16 @@ def _may_stand_alone(blocks: list[Block], index: int) -> bool:
 
 
 def _name_at_end(blocks: list[Block]) -> str | None:
-    """A name that ends the text without a date."""
-    for block in reversed(blocks[-3:]):
-        if block.text and not block.cells and not block.mostly_link:
-            return body_names(block.text) if len(blocks) > 2 else None
-    return None
+    """The names that end the text without a date, one or several lines of them."""
+    names: list[str] = []
+    for block in reversed(blocks[-_LONGEST_JOINT:]):
+        if not block.text or _ADDRESS.match(block.text):
+            continue
+        found = None if block.cells or block.mostly_link else body_names(block.text)
+        if not found:
+            break
+        names.insert(0, found)
+    return "、".join(names) if names and len(blocks) > 2 + len(names) else None
 
 
 def public_mark(blocks: list[Block]) -> tuple[str, str] | None:
@@ -194,15 +214,28 @@ def public_mark(blocks: list[Block]) -> tuple[str, str] | None:
 def own_number(blocks: list[Block], title: str | None) -> tuple[DocNumber, str, str] | None:
     """The document's own number: (number, source, raw). A number cited in a sentence is never taken."""
     lines = [block for block in blocks if block.text][:_HEAD_LINES]
+    for block in lines:
+        if MARK in block.marked and len(block.text) <= _LONGEST_BAR:
+            numbers = [doc_numbers.normalise(part) for part in block.marked.split(MARK)]
+            apart = [one for one in numbers if one and "〔" in one.text]
+            if len(apart) == 1:
+                return apart[0], "header-line", block.text
     for position, block in enumerate(lines):
-        text = block.text.strip()
-        if len(text) > 60:
+        text = _number_cell(block.cells) if block.cells else block.text.strip()
+        note = _ENACTED.match(_SPACE.sub("", block.text[:_LONGEST_NOTE]))
+        enacted = doc_numbers.normalise(note["number"]) if note else None
+        if enacted:
+            return enacted, "text-note", block.text[:_LONGEST_NOTE]
+        if len(block.text) > 60 and not block.cells:
             break
-        number = doc_numbers.normalise(text)
-        if number and number.text.startswith("第"):
-            head = lines[position - 1].text if position else ""
+        number = doc_numbers.normalise(text) or _beside(text)
+        if number and _SERIES.match(number.text):
+            above = lines[position - 1].text if position else ""
+            head = above if above.endswith(_SERIES_HEADS) else title or ""
             joined = (
-                doc_numbers.normalise(_SPACE.sub("", head) + number.text) if head.endswith("令") else None
+                doc_numbers.normalise(_SPACE.sub("", head) + number.text)
+                if head.endswith(_SERIES_HEADS)
+                else None
             )
             if joined:
                 return joined, "text-number-line", f"{head} {text}"
@@ -219,12 +252,35 @@ def own_number(blocks: list[Block], title: str | None) -> tuple[DocNumber, str, 
     return None
 
 
+def _number_cell(cells: list[str]) -> str:
+    """The value of a row like 行政处罚决定书文号 | 示罚〔2020〕1号; '' for other rows."""
+    return cells[1] if len(cells) == 2 and _NUMBER_NAME.search(cells[0]) else ""
+
+
+def _beside(text: str) -> DocNumber | None:
+    """The number of a red head: behind …文件, or before 签发人."""
+    match = _RED_HEAD.fullmatch(text)
+    if not match:
+        return None
+    return doc_numbers.normalise(match["number"].strip(" \u3000★☆*"))
+
+
 def from_order(number: str) -> str | None:
     """The body that gave an order: 某市人民政府令第12号 -> 某市人民政府."""
     match = re.fullmatch(r"(?P<name>.+)令第\d+号", number)
     if not match:
         return None
     return "国务院" if match["name"] == "国" else body_names(match["name"])
+
+
+def from_red_head(blocks: list[Block]) -> tuple[str, str, str] | None:
+    """(body, source, line) of a red head on top of the text: 示范区人民政府文件."""
+    for block in blocks:
+        name, mark, _ = block.text.partition("文件")
+        if mark and len(block.text) <= _LONGEST_HEAD and words().body_end.search(name):
+            found = body_names(name)
+            return (found, "red-head", block.text) if found else None
+    return None
 
 
 def from_title(title: str) -> str | None:

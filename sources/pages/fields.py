@@ -15,11 +15,17 @@ from sources.pages.context import Context
 from sources.pages.ending import Signature
 from sources.pages.words import words
 
-_INDEX_NUMBER = re.compile(r"[A-Za-z\d][A-Za-z\d\-/_.\u4e00-\u9fff（）()〔〕\[\]]{3,79}")
+_INDEX_NUMBER = re.compile(
+    r"(?=[^\d]{0,12}\d)[A-Za-z\d\u4e00-\u9fff][A-Za-z\d\-/_.\u4e00-\u9fff（）()〔〕\[\]]{3,79}"
+)
 _STEPS = re.compile(r"\s*(?:>+|＞+|»|→|-{1,3}>?|/|\\|›|·)\s*")
 _NO_STEP = frozenset({"正文", "首页", "网站首页", "列表", "内容", "详细内容", "信息内容", "详情"})
 _LONGEST_NAME = 60
 _LONGEST_COLUMN = 30
+_TICKED = re.compile(r"[■☑√✓✔●☒▣][ \u3000]*([\u4e00-\u9fff]{2,5}公开)")
+_BOX = re.compile(r"[□○☐]")
+_CHIPS = frozenset({"有效", "现行有效", "失效", "已失效", "废止", "已废止", "已修改"})  # alone on a line
+_NEAR_TEXT = 12  # lines above the text in which a status chip stands
 _CLOSED = "不予公开"
 
 
@@ -44,13 +50,16 @@ def _doc_number(context: Context) -> None:
     label = context.label("doc_number")
     if label:
         found = doc_numbers.find(label.value)
-        number = doc_numbers.normalise(label.value) or (found[0] if len(found) == 1 else None)
+        number = doc_numbers.normalise(label.value) or next(iter(found), None)
         if number:
             _set_number(context, number, "label", label.value)
+            if len(found) > 1:
+                context.out.issues.append(
+                    finding("page-number-several", field="doc_number", value=number.text, count=len(found))
+                )
             return
-        context.out.issues.append(
-            finding("page-number-unreadable", field="doc_number", value=label.value[:60])
-        )
+        rule = "page-number-ambiguous" if doc_numbers.is_ambiguous(label.value) else "page-number-unreadable"
+        context.out.issues.append(finding(rule, field="doc_number", value=label.value[:60]))
     raw = context.meta.get("doc_number", "")
     tagged = doc_numbers.normalise(raw)
     if tagged:
@@ -59,6 +68,11 @@ def _doc_number(context: Context) -> None:
     own = ending.own_number(context.head(), context.title_raw or context.out.title)
     if own:
         _set_number(context, *own)
+    elif not label:
+        lines = [block.text for block in context.head() if doc_numbers.is_ambiguous(block.text)]
+        context.out.issues.extend(
+            finding("page-number-ambiguous", field="doc_number", value=line[:60]) for line in lines[:1]
+        )
 
 
 def _set_number(context: Context, number: doc_numbers.DocNumber, source: str, raw: str) -> None:
@@ -80,6 +94,9 @@ def _issuer(context: Context, signature: Signature) -> None:
         out.note("issuer", ending.from_title(out.title), "title", out.title)
     if out.doc_number:
         out.note("issuer", ending.from_order(out.doc_number), "number", out.doc_number)
+    red_head = ending.from_red_head(context.head())
+    if red_head:
+        out.note("issuer", *red_head)
     buyer = context.label("buyer")
     if buyer and len(buyer.value) <= _LONGEST_NAME:
         out.note("issuer", buyer.value, "label-buyer", buyer.value)
@@ -193,7 +210,7 @@ def _attribute_shown(context: Context) -> tuple[str, str, str] | None:
     """(value, source, raw) of the header block, or of a line under the title."""
     label = context.label("disclosure_attribute")
     if label:
-        value = words().attributes.get(re.split(r"[ \u3000，,、;；/]", label.value)[0])
+        value = _attribute_of(label.value)
         if value:
             return value, "label", label.value
     for block in context.between():
@@ -203,13 +220,28 @@ def _attribute_shown(context: Context) -> tuple[str, str, str] | None:
     return None
 
 
+def _attribute_of(text: str) -> str | None:
+    """主动公开 of "主动公开；面向社会", or the ticked one of "■主动公开 □依申请公开"."""
+    attributes = words().attributes
+    ticked = _TICKED.findall(text)
+    if ticked:
+        return attributes.get(ticked[0]) if len(ticked) == 1 else None
+    first = re.split(r"[ \u3000，,、;；/（(。]", text)[0]
+    return None if _BOX.search(text) else attributes.get(first)
+
+
 def _validity(context: Context) -> None:
     if context.title_validity:
         context.out.note("validity", context.title_validity, "title-mark", context.title_raw)
     label = context.label("validity")
     if label:
-        value = words().validities.get(label.value.replace(" ", ""))
+        plain = re.sub(r"[（(].*$|[ \u3000。]", "", label.value)
+        value = words().validities.get(plain)
         context.out.note("validity", value, "label", label.value)
+    for index in range(max(0, context.body_start - _NEAR_TEXT), context.body_start):
+        block = context.page.blocks[index]
+        if index not in context.header and block.text in _CHIPS:
+            context.out.note("validity", words().validities.get(block.text), "status-chip", block.text)
 
 
 def _genre(context: Context) -> None:

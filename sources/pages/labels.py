@@ -7,6 +7,7 @@ Does not belong here: reading the values, choosing between sources.
 import re
 from dataclasses import dataclass
 
+from sources import doc_numbers
 from sources.dates import find_days
 from sources.pages.blocks import MARK, Block, squeeze
 from sources.pages.words import words
@@ -16,6 +17,13 @@ _NEAR = 5  # blocks: a weak label counts only this near to another label
 _LONGEST_LINE = 300
 _LONGEST_VALUE = 200
 _LONGEST_NOISE = 24
+_ADDRESSING = (":", "：", "。")  # a line that ends so opens or goes on with the text
+_TITLE_LIKE = 8  # characters of a line that may be a title
+_LONGEST_NAME = 12  # characters of a label, with spaces
+FIELD_NAME = re.compile(r"[\u4e00-\u9fff \u3000/]{2,14}[:：]?")
+# A name of a field that the words do not know ends the value before it.
+_UNKNOWN_INSIDE = re.compile(r"(?<=[^\s\x1f])[ \u3000\x1f]+[\[【]?[\u4e00-\u9fff]{2,10}[\]】]?[:：](?!\d)")
+_COLONS = (":", "：")  # a colon in a cell of its own
 _MASK = frozenset("*xX-—_ ")
 _EDGE = " \u3000|｜/;；,，:：" + MARK
 _SPACE = re.compile(r"[ \u3000]")
@@ -54,7 +62,10 @@ def scan(blocks: list[Block]) -> list[Label]:
 def _is_stamp(block: Block) -> bool:
     """A short line with a label and a time of day, or a date in front: a header without doubt."""
     days = find_days(block.text) if len(block.text) <= 80 else []
-    return len(days) == 1 and (days[0].moment is not None or days[0].start <= 2)
+    if len(days) != 1:
+        return False
+    rest = block.text[: days[0].start] + block.text[days[0].end :]
+    return days[0].moment is not None or days[0].start <= 2 or pure_label(rest.strip(_EDGE)) is not None
 
 
 def _has_neighbour(label: Label, found: list[Label]) -> bool:
@@ -67,24 +78,30 @@ def _has_neighbour(label: Label, found: list[Label]) -> bool:
 
 def pure_label(text: str) -> tuple[str, str, bool] | None:
     """(field, name, weak) when `text` is a label and nothing else."""
-    plain = _SPACE.sub("", text.replace(MARK, "")).strip("：:[]【】（）()〖〗*")
+    plain = _SPACE.sub("", text.replace(MARK, "")).lstrip("*").strip("：:[]【】（）()〖〗")
     known = words().label_field.get(plain)
     return (known[0], plain, known[1]) if known else None
 
 
 def _in_cells(cells: list[str], index: int, blocks: list[Block]) -> list[Label]:
     """Labels of a table row: beside the value, inside its cell, or in the row above."""
+    cells = [cell for cell in cells if cell not in _COLONS] if len(cells) > 2 else cells
     labels = [pure_label(cell) if len(cell) <= 12 else None for cell in cells]
     known = sum(label is not None for label in labels)
-    if known >= 2 and known == len([c for c in cells if c]):
+    filled = [cell for cell in cells if cell]
+    if known >= 2 and (known == len(filled) or _are_names(filled, known, cells, index, blocks)):
         return _header_row(labels, cells, index, blocks)
+    if known and _heads_columns(labels, cells, blocks[index + 1].cells if index + 1 < len(blocks) else None):
+        return []
     found: list[Label] = []
     position = 0
     while position < len(cells):
         label = labels[position]
         if label:
             following = cells[position + 1] if position + 1 < len(cells) else ""
-            is_value = position + 1 < len(cells) and labels[position + 1] is None
+            is_value = (
+                position + 1 < len(cells) and labels[position + 1] is None and not _has_own_label(following)
+            )
             value = following if is_value else ""
             found.append(Label(label[0], label[1], _clean(value), index, label[2], index))
             position += 2 if is_value else 1
@@ -94,6 +111,39 @@ def _in_cells(cells: list[str], index: int, blocks: list[Block]) -> list[Label]:
             found.extend(_labels_of(cell, index, index))
         position += 1
     return found
+
+
+def _are_names(filled: list[str], known: int, cells: list[str], index: int, blocks: list[Block]) -> bool:
+    """Whether a row holds names of fields although the words do not know all of them: values stand below."""
+    below = blocks[index + 1].cells if index + 1 < len(blocks) else None
+    return (
+        known * 10 > len(filled) * 6
+        and all(FIELD_NAME.fullmatch(cell) for cell in filled)
+        and below is not None
+        and len(below) == len(cells)
+        and not any(pure_label(cell) for cell in below if len(cell) <= _LONGEST_NAME)
+    )
+
+
+def _has_own_label(cell: str) -> bool:
+    """Whether a cell begins with a label of its own (文号：示政发〔2020〕1号)."""
+    match = words().label.match(cell)
+    if not match or not match["tail"].endswith((":", "：")):
+        return False
+    field, weak = words().label_field[_SPACE.sub("", match["name"])]
+    return bool(field) and (not weak or len(cell) > match.end())
+
+
+def _heads_columns(
+    labels: list[tuple[str, str, bool] | None], cells: list[str], below: list[str] | None
+) -> bool:
+    """Whether a row with everyday words for labels (序号, 名称, 地址) heads the columns of a table."""
+    return (
+        below is not None
+        and len(below) == len(cells) > 2
+        and all(label is None or label[2] for label in labels)
+        and not any(pure_label(cell) for cell in below if len(cell) <= 12)
+    )
 
 
 def _header_row(
@@ -130,6 +180,9 @@ def _in_line(block: Block, index: int, blocks: list[Block]) -> list[Label]:
         if (
             following.cells is None
             and len(plain) <= (_LONGEST_VALUE if found[-1].field else _LONGEST_NOISE)
+            and not ((following.heading or following.hint) and found[-1].field != "title")
+            and not plain.endswith(_ADDRESSING)
+            and (found[-1].field or _may_follow_noise(blocks, index))
             and pure_label(block.text.rstrip(_EDGE)) is not None
             and not _labels_of(following.marked or plain, 0, 0)
             and not _UNKNOWN_LABEL.fullmatch(plain)
@@ -137,6 +190,21 @@ def _in_line(block: Block, index: int, blocks: list[Block]) -> list[Label]:
             found[-1].value = _clean(plain)
             found[-1].last = index + 1
     return found
+
+
+def _may_follow_noise(blocks: list[Block], index: int) -> bool:
+    """Whether the block behind a label of no use is its value, and not what comes after an empty one."""
+    following = blocks[index + 1]
+    if following.bold or following.centred or doc_numbers.normalise(following.text):
+        return False
+    if len(following.text) >= _TITLE_LIKE and words().genre_end.search(following.text):
+        # 内容概述 often repeats the title; an empty one stands in front of it.
+        return any(block.text == following.text for block in blocks[index + 2 : index + 12])
+    if _SIGNS.search(blocks[index].text):
+        return True
+    # Without a sign it is a button (打印), but in a row of labels and values.
+    beside = (blocks[i].text for i in (index - 2, index + 2) if 0 <= i < len(blocks))
+    return any(pure_label(text) for text in beside if len(text) <= _LONGEST_NAME)
 
 
 def _labels_of(line: str, index: int, last: int) -> list[Label]:
@@ -160,7 +228,7 @@ def _labels_of(line: str, index: int, last: int) -> list[Label]:
         Label(
             field,
             name,
-            _clean(line[end : (marks[i + 1][0] if i + 1 < len(marks) else len(line))]),
+            _clean(_UNKNOWN_INSIDE.split(line[end : marks[i + 1][0] if i + 1 < len(marks) else None])[0]),
             index,
             weak,
             last,
@@ -178,11 +246,6 @@ def _clean(value: str) -> str:
         or value.endswith(("[", "【"))
         else value
     )
-
-
-def header_lines(labels: list[Label]) -> set[int]:
-    """Blocks that consist of labels and their values; a buyer is named in the text itself."""
-    return {i for label in labels if label.field != "buyer" for i in range(label.index, label.last + 1)}
 
 
 def first(labels: list[Label], field: str) -> Label | None:

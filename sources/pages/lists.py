@@ -1,23 +1,27 @@
-"""Lists of documents: entries and the address of the next page.
+"""Lists of documents: their entries.
 
-Belongs here: finding the repeated part of a page, titles, dates and pagers (also those that scripts build).
-Does not belong here: fetching pages, following links.
+Belongs here: finding the repeated part of a page, titles, dates.
+Does not belong here: entries that scripts build (`list_scripts.py`), the way to the next page (`pagers.py`).
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from lxml import etree
 
 from sources.dates import find_days
+from sources.pages import list_scripts
 from sources.pages.attachments import absolute
 from sources.pages.blocks import parse, squeeze
+from sources.pages.pagers import NEXT
 from sources.pages.words import words
 
 _ITEM_TAGS = frozenset({"li", "tr", "dd", "dt", "article"})
 _CLIMB = 5  # levels from a link up to its entry
 _MOST_LINKS = 4  # links inside one entry (title, column, file)
+_MOST_ON_PAGE = 20_000  # links that are looked at
 _LONGEST_EXTRA = 400  # characters of an entry beside its title: a summary, not a page
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _BULLET = re.compile(r"^[·•\-—>»▪■◆●\s\u3000]+(?=\S)")
@@ -27,19 +31,18 @@ _DATE_IN_TITLE = re.compile(
 _DATE_BEFORE = re.compile(
     r"^[\[(（【]?\s*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?[\s\u3000]*(?=\S)"
 )
-_DAY_CARD = re.compile(r"(?<!\d)(?P<d>\d{1,2})\s*日?[\s/]+(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})(?!\d)")
-_CARD_DAY = re.compile(r"(?<!\d)(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})\s*月?[\s/]+(?P<d>\d{1,2})(?!\d)")
-_NEXT = re.compile(r"^[\s>»]*(?:下一页|下页|后一页|下一頁|next(?: page)?|>|»|›)[\s>»]*$", re.IGNORECASE)
-# TRS: createPageHTML(pages, current from 0, "index", "html");
-# UCAP: createPageHTML('div', pages, current from 1, 'name', 'ext', rows).
-_TRS_PAGER = re.compile(
-    r"createPageHTML\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"'](\w+)[\"']"
+# A day in boxes of its own: 15 / 2023-07, 2023-07 / 15, 07-15 / 2023, 2023 / 07-15.
+_CARDS = (
+    re.compile(r"(?<![\d.:-])(?P<d>\d{1,2})\s*日?[\s/]+(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})(?![\d.-])"),
+    re.compile(r"(?<!\d)(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})\s*月?[\s/]+(?P<d>\d{1,2})(?![\d.:-])"),
+    re.compile(r"(?<![\d.:-])(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})日?[\s/]+(?P<y>20\d{2})(?![\d.-])"),
+    re.compile(r"(?<![\d.-])(?P<y>20\d{2})年?[\s/]+(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})日?(?![\d.-])"),
 )
-_UCAP_PAGER = re.compile(
-    r"createPageHTML\s*\(\s*[\"'][^\"']*[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"'](\w+)[\"']"
-)
-_CURRENT = re.compile(r"current|active|here|^on$|cur\b|selected|now|thisclass", re.IGNORECASE)
-_FEWEST_IN_COMMENT = 3
+_CARD_YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
+_SHORTEST_CARD = 7  # characters
+_TEMPLATE = re.compile(r"['\"]\s?\+|\+\s?['\"]|\{\{|\$\{|<%")  # a title that only the script knows
+_NEAREST, _LONGEST_BESIDE = 3, 60  # siblings and characters beside a link that is an entry of its own
+_FEWEST_LEFT = 3  # dated entries in a comment or a script
 _TITLE_ALONE = 8  # characters: an undated link among dated ones with so many is an entry, not "更多"
 _ARROWS = " \u3000>＞»›<＜«‹[]【】+…."
 _Item = tuple[dict[str, str | None], etree._Element]  # an entry with the element that holds it
@@ -94,17 +97,19 @@ def _is_furniture(title: str) -> bool:
 
 
 def all_entries(root: etree._Element, source: str, url: str | None) -> list[dict[str, str | None]]:
-    """As `entries`; when the page shows no dated ones, those left in a comment for its script."""
-    shown = entries(root, url)
+    """As `entries`; when the page shows no dated ones, those that are left for its script."""
+    shown = [] if list_scripts.is_data(source) else entries(root, url)
     if any(entry["date"] for entry in shown):
         return shown
-    for comment in _comments(source):
-        if comment.count("<a") >= _FEWEST_IN_COMMENT:
-            inside = parse(comment)
-            left = entries(inside, url) if inside is not None else []
-            if sum(entry["date"] is not None for entry in left) >= _FEWEST_IN_COMMENT:
-                return left
-    return shown
+    for left in chain(_comments(source), list_scripts.fragments(source)):
+        if left.count("<a") >= _FEWEST_LEFT:
+            inside = parse(left)
+            found = entries(inside, url) if inside is not None else []
+            found = [entry for entry in found if not _TEMPLATE.search(entry["title"] or "")]
+            if sum(entry["date"] is not None for entry in found) >= _FEWEST_LEFT:
+                return found
+    told = _unique(list_scripts.entries(source, url))
+    return told if len(told) >= _FEWEST_LEFT or (told and not shown) else shown
 
 
 def _comments(source: str) -> Iterator[str]:
@@ -129,7 +134,8 @@ def _unique(found: list[dict[str, str | None]]) -> list[dict[str, str | None]]:
 
 def _items(root: etree._Element) -> list[tuple[etree._Element, list[etree._Element]]]:
     """Entries with their links: the nearest row, or the largest element with this one link."""
-    links = [a for a in root.iter("a") if a.get("href") is not None and _text(a)]
+    all_links = islice((a for a in root.iter("a") if a.get("href") is not None), _MOST_ON_PAGE)
+    links = [a for a in all_links if _text(a)]
     count: dict[etree._Element, set[str]] = defaultdict(set)
     for number, link in enumerate(links):
         href = link.get("href") or ""
@@ -186,7 +192,7 @@ def _entry(
 ) -> dict[str, str | None] | None:
     titled = [(_title(link), link) for link in links]
     title, link = max(titled, key=lambda pair: len(pair[0]))
-    if len(re.sub(r"\W", "", title)) < 2 or _NEXT.match(title) or title.isdigit():
+    if len(re.sub(r"\W", "", title)) < 2 or NEXT.match(title) or title.isdigit():
         return None
     whole = _text(item, " ")
     rest = whole.replace(_text(link, " "), " ", 1) if item is not link else ""
@@ -195,7 +201,7 @@ def _entry(
         rest += " " + _text(described, " ")
     if len(rest) > _LONGEST_EXTRA:
         return None
-    date = _date(rest) or next(
+    date = _date(rest or _beside(item)) or next(
         (_date(n.text or "") for n in link.iter() if n is not link and _is_date(n)), None
     )
     for pattern in (_DATE_IN_TITLE, _DATE_BEFORE):
@@ -207,6 +213,32 @@ def _entry(
     return {"title": title, "url": absolute(link.get("href"), url), "date": date}
 
 
+def _beside(link: etree._Element) -> str:
+    """The text beside a link that is an entry of its own: behind it, or before it where dates come first."""
+    parent = link.getparent()
+    first = next(parent.iterchildren("a"), None) if parent is not None else None
+    if parent is None or first is None:
+        return ""
+    lead = " ".join(
+        [parent.text or "", *(_text(e) + (e.tail or "") for e in first.itersiblings(preceding=True))]
+    )
+    if find_days(lead) and not find_days(first.tail or ""):
+        return _until_link(link, preceding=True)
+    return _until_link(link, preceding=False)
+
+
+def _until_link(link: etree._Element, *, preceding: bool) -> str:
+    """Text between a link and the end of its line."""
+    parts = [] if preceding else [link.tail or ""]
+    for count, sibling in enumerate(link.itersiblings(preceding=preceding)):
+        if count == _NEAREST or sibling.tag in ("br", "a", "p", "div", "ul", "table"):
+            parts.append((sibling.tail or "") if preceding else "")
+            break
+        parts.extend((_text(sibling), sibling.tail or ""))
+    text = " ".join(parts)
+    return text if len(text) <= _LONGEST_BESIDE else ""
+
+
 def _is_date(node: etree._Element) -> bool:
     """Whether an element inside a link holds a date and nothing else."""
     text = (node.text or "").strip()
@@ -216,19 +248,26 @@ def _is_date(node: etree._Element) -> bool:
 def _date(plain: str) -> str | None:
     """The first date of an entry, with its time when the list shows one; day cards (28 / 2020-12) too."""
     found = find_days(plain)
-    if found:
+    if found and found[0].start < _SHORTEST_CARD:
         return found[0].moment or found[0].day
-    card = _DAY_CARD.search(plain) or _CARD_DAY.search(plain)
-    if card:
+    cards = (
+        [card for pattern in _CARDS if (card := pattern.search(plain))] if _CARD_YEAR.search(plain) else []
+    )
+    card = min(cards, key=lambda one: one.start(), default=None)
+    if card and (not found or card.end() <= found[0].start):
         days = find_days(f"{card['y']}-{card['m']}-{card['d']}")
-        return days[0].day if days else None
-    return None
+        if days:
+            return days[0].day
+    return (found[0].moment or found[0].day) if found else None
 
 
 def _title(link: etree._Element) -> str:
     """The title as printed; the title attribute when the printed one is cut off."""
-    heading = next((child for child in link.iter("h1", "h2", "h3", "h4", "h5", "h6") if _text(child)), None)
-    printed = _text(heading) if heading is not None else _text(link, without_dates=True)
+    if len(link):
+        heading = next((one for one in link.iter("h1", "h2", "h3", "h4", "h5", "h6") if _text(one)), None)
+        printed = _text(heading) if heading is not None else _text(link, without_dates=True)
+    else:
+        printed = squeeze(link.text or "")
     printed = _BULLET.sub("", printed)
     full = squeeze(link.get("title") or "")
     cut = _CUT.search(printed)
@@ -238,60 +277,13 @@ def _title(link: etree._Element) -> str:
 
 
 def _text(element: etree._Element, joint: str = "", *, without_dates: bool = False) -> str:
+    if not without_dates and (not len(element) or next(element.iter(*_IGNORED), None) is None):
+        return squeeze(joint.join(map(str, element.itertext())))
     parts: list[str] = []
     for node in element.iter():
-        if node.tag in _IGNORED or not isinstance(node.tag, str):
-            if node.tail and node is not element:
-                parts.append(node.tail)
-            continue
-        text = node.text or ""
-        if without_dates and node is not element and _is_date(node):
-            text = ""
-        if text:
-            parts.append(text)
+        ignored = node.tag in _IGNORED or not isinstance(node.tag, str)
+        if not ignored and node.text and not (without_dates and node is not element and _is_date(node)):
+            parts.append(node.text)
         if node.tail and node is not element:
             parts.append(node.tail)
     return squeeze(joint.join(parts))
-
-
-def next_url(root: etree._Element, source: str, url: str | None) -> str | None:
-    """The address of the next page: a link 下一页, a script's pager, or the number behind the current one."""
-    for link in root.iter("a"):
-        text = _text(link) or squeeze(link.get("title") or "")
-        if text and len(text) <= 12 and _NEXT.match(text):
-            address = absolute(link.get("href"), url)
-            if address:
-                return address
-    return _script_pager(source, url) or _numbered(root, url)
-
-
-def _script_pager(source: str, url: str | None) -> str | None:
-    trs = _TRS_PAGER.search(source)
-    if trs:
-        pages, current, name, suffix = int(trs[1]), int(trs[2]), trs[3], trs[4]
-        return absolute(f"{name}_{current + 1}.{suffix}", url) if current + 1 < pages else None
-    ucap = _UCAP_PAGER.search(source)
-    if ucap:
-        pages, current, name, suffix = int(ucap[1]), int(ucap[2]), ucap[3], ucap[4]
-        return absolute(f"{name}_{current + 1}.{suffix}", url) if current < pages else None
-    return None
-
-
-def _numbered(root: etree._Element, url: str | None) -> str | None:
-    """A row of page numbers: the link behind the current number."""
-    for element in root.iter("a", "span", "b", "strong", "em", "li"):
-        text = _text(element) if len(element) <= 1 else ""
-        if not text.isdigit() or len(text) > 3:
-            continue
-        marked = element.tag in ("b", "strong") or _CURRENT.search(element.get("class") or "") or (
-            element.tag == "span" and element.get("href") is None)  # fmt: skip
-        if not marked:
-            continue
-        wanted = str(int(text) + 1)
-        parent = element.getparent()
-        for link in parent.iter("a") if parent is not None else ():
-            if _text(link) == wanted:
-                address = absolute(link.get("href"), url)
-                if address:
-                    return address
-    return None

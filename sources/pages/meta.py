@@ -29,6 +29,12 @@ _NAMES = {
     "indexid": "index_number",
     "filenum": "doc_number",
 }
+# What people call the tags, for findings.
+TAG_NAMES = {
+    "title": "标题（ArticleTitle）",
+    "published_at": "发布日期（PubDate）",
+    "site_name": "网站名称（SiteName）",
+}
 # 10 digits (area code and serial); ministries: bm and 8 digits.
 _SITE_CODE = re.compile(r"(?:bm\d{8}|\d{10})", re.IGNORECASE)
 _FOOTER_CODE = re.compile(r"标识(?:编)?码[ :：]{0,4}(bm\d{8}|\d{10})(?!\d)", re.IGNORECASE)

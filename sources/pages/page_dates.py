@@ -7,7 +7,7 @@ import re
 
 from sources.dates import FoundDay, find_days, to_day, to_moment
 from sources.findings import finding
-from sources.pages import labels
+from sources.pages import labels, meta
 from sources.pages.context import Context
 from sources.pages.ending import Signature
 
@@ -36,7 +36,7 @@ def fill(context: Context, signature: Signature) -> None:
         else:
             out.note("written_date", issued[0][:10], "label-issued", issued[1])
     _from_scripts(context)
-    for block in [*context.between(), *context.header_lines()]:
+    for block in [*context.undated_between(), *context.header_lines()]:
         found = find_days(block.text)
         if len(found) == 1 and (found[0].start <= 2 or found[0].moment):
             out.note("published_at", found[0].moment or found[0].day, "header-line", block.text)
@@ -88,7 +88,13 @@ def _from_tag(context: Context) -> None:
         out.note("published_at", moment, "meta", tagged)
     elif moment and out.published_at and moment[:10] != out.published_at[:10]:
         out.issues.append(
-            finding("page-meta-conflict", field="published_at", value=tagged[:40], shown=out.published_at)
+            finding(
+                "page-meta-conflict",
+                field="published_at",
+                value=tagged[:40],
+                shown=out.published_at,
+                label=meta.TAG_NAMES["published_at"],
+            )
         )
 
 

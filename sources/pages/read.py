@@ -6,9 +6,11 @@ Belongs here: the way from bytes to a reading. Does not belong here: how a singl
 import re
 
 from sources.findings import finding
-from sources.pages import body, context, ending, fields, kind, lists, page_dates, titles
+from sources.pages import body, conflicts, context, ending, fields, kind, lists, meta, page_dates, titles
 from sources.pages.blocks import flatten, from_text, parse
 from sources.pages.context import Context
+from sources.pages.list_scripts import is_data
+from sources.pages.pagers import next_url
 from sources.pages.reading import Kind, ListReading, PageReading
 from sources.pages.words import words
 from sources.text import declared_encoding, decode
@@ -31,6 +33,10 @@ def read_page(data: bytes, *, name: str = "", url: str | None = None) -> PageRea
     if not kind.is_html(text):
         address = _ADDRESS_LINE.match(text)
         _read_text(context.start(from_text(text[address.end() :] if address else text), url, out))
+        if out.kind == "notice" and not out.title:
+            # The copy lost it, not the page.
+            kept = [one for one in out.issues if one.rule != "page-title-missing"]
+            out.issues = [*kept, finding("page-copy-title-missing", field="title")]
         return out
     root = parse(text)
     if root is None:
@@ -49,6 +55,22 @@ def read_page(data: bytes, *, name: str = "", url: str | None = None) -> PageRea
     return out
 
 
+def read_text(text: str, *, url: str | None = None, title: str | None = None) -> PageReading:
+    """Read the text of a document: one paragraph a line, rows of tables with their cells between tabs.
+
+    `title` is the heading that the document sets apart; without it the first lines are searched for one.
+    """
+    page = from_text(text)
+    for block in page.blocks:
+        if block.cells is not None:
+            block.text = "\t".join(block.cells)
+    reading = context.start(page, url, PageReading())
+    if title:
+        reading.set_title(title, "heading")
+    _read_text(reading)
+    return reading.out
+
+
 def read_list(data: bytes, *, name: str = "", url: str | None = None) -> ListReading:
     """Read a list page: entries in the page's order and the next page. Nothing in the content raises.
 
@@ -60,14 +82,14 @@ def read_list(data: bytes, *, name: str = "", url: str | None = None) -> ListRea
     result = ListReading(encoding=shell.encoding, issues=shell.issues)
     if text is None:
         return result
-    root = parse(text) if kind.is_html(text) else None
+    root = parse(text) if kind.is_html(text) or is_data(text) else None
     reason = kind.blocked(flatten(root, enough=kind.SHORT), text) if root is not None else None
     if reason:
         result.issues.append(finding("page-blocked", reason=reason))
         return result
     if root is not None:
         result.entries = lists.all_entries(root, text, url)
-        result.next_url = lists.next_url(root, text, url)
+        result.next_url = next_url(root, text, url)
     if not result.entries:
         result.issues.append(finding("page-list-empty"))
     undated = sum(entry["date"] is None for entry in result.entries)
@@ -162,6 +184,7 @@ def _fill(page: Context) -> None:
     signature = ending.signature(page.body)
     page_dates.fill(page, signature)
     fields.fill(page, signature)
+    conflicts.check(page, signature)
 
 
 # -- title ----------------------------------------------------------------------------------------
@@ -184,10 +207,16 @@ def _html_title(page: Context) -> None:
         page.set_title(label.value, "label")
     if tagged and (shown is None or _is_shown(page, tagged)):
         page.set_title(tagged, "meta")
-    elif tagged and shown:
+    elif tagged and shown and not titles.is_part(tagged, shown[2]):
         # The tag was copied from another page: what people see counts.
         page.out.issues.append(
-            finding("page-meta-conflict", field="title", value=tagged[:80], shown=shown[2][:80])
+            finding(
+                "page-meta-conflict",
+                field="title",
+                value=tagged[:80],
+                shown=shown[2][:80],
+                label=meta.TAG_NAMES["title"],
+            )
         )
     if shown:
         page.set_title(shown[2], "heading")

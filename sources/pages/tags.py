@@ -14,6 +14,7 @@ BLOCKS = frozenset({
     "tbody", "td", "tfoot", "th", "thead", "tr", "ucapcontent", "ucaptitle", "ul",
 })  # fmt: skip
 INLINE = frozenset({"a", "b", "em", "font", "i", "label", "span", "strong"})
+BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
 CHROME = frozenset({"footer", "nav"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -11,8 +11,11 @@ from sources.pages.blocks import Block
 from sources.pages.words import words
 
 _LONGEST = 160
+_DEEPEST = 3_000  # blocks: menus and header blocks before a title are shorter
+_SHORTEST_COLUMN = 4  # characters: 公告 or 通知 alone may head a document
+_SHORTEST_LINE = 4  # characters of the first line of a broken title
 _LONGEST_MARK = 40  # characters of marks and numbers around a title
-_LONGEST_RUN = 5  # lines that one title may be broken into
+LONGEST_RUN = 5  # lines that one title may be broken into
 _SPACE = re.compile(r"[\s\u3000、]+")
 _QUOTES = str.maketrans("“”‘’＂＇()【】[]〔〕,:;－—–", "\"\"''\"'（）〔〕〔〕〔〕，：；---")
 _INVALID_MARK = re.compile(
@@ -29,6 +32,10 @@ _SEPARATOR = re.compile(
 _SITE_TAIL = re.compile(
     r"(?:网|网站|门户|门户网站|平台|人民政府|政府信息公开|信息公开|政务公开|网站群!?|局|委员会|委|厅|办公室|中心|频道|首页|正文|专栏|中国[\u4e00-\u9fff]{2,4}|数据发布库)$"
 )
+# What stands below a title and belongs to it.
+_VERSION = re.compile(
+    r"[（(〔\[](?:公开)?(?:征求意见稿|草案|试行|暂行|修订|修订版|修正|讨论稿|送审稿|摘要|第[一二三四五六七八九十\d]{1,3}批)[）)〕\]]"
+)
 _ENUMERATED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节])"
 )
@@ -43,6 +50,12 @@ _OPENER = re.compile(r"关于|印发|转发|批转|公布|发布|征求")
 def same_key(text: str) -> str:
     """A form for comparing titles: no white space, no 、 (joint bodies), one kind of brackets."""
     return _SPACE.sub("", text).translate(_QUOTES)
+
+
+def is_part(one: str, other: str) -> bool:
+    """Whether one title is the other shortened (…), or with a mark or a body's name more."""
+    short, long = sorted((same_key(one).rstrip(".…"), same_key(other).rstrip(".…")), key=len)
+    return len(short) >= _SHORTEST_LINE and short in long
 
 
 def clean(title: str) -> tuple[str, str | None]:
@@ -76,8 +89,17 @@ def of_title_tag(text: str, site_name: str | None) -> str | None:
         rest = rest[: rest.rfind(parts[-1]) + len(parts[-1])]
     elif parts:
         rest = parts[0]
-    rest = rest.strip(" \u3000-_|")
+    rest = _without_site_in_front(rest.strip(" \u3000-_|"))
     return rest or None
+
+
+def _without_site_in_front(text: str) -> str:
+    """示范区人民政府 通知公告 关于…的通知 -> 关于…的通知."""
+    parts = _SEPARATOR.split(text)
+    columns = words().column_names
+    while len(parts) > 1 and (parts[0] in columns or (parts[1] in columns and len(parts) > 2)):
+        text = text[text.find(parts[1], len(parts.pop(0))) :]
+    return text
 
 
 def has_genre(text: str) -> bool:
@@ -114,14 +136,19 @@ def genre_of(title: str) -> str | None:
 def run_of(blocks: list[Block], index: int, key: str) -> int:
     """How many blocks from `index` on spell exactly the title with this key (0: they do not)."""
     joined = ""
-    for count, block in enumerate(blocks[index : index + _LONGEST_RUN + 1], start=1):
+    for count, block in enumerate(blocks[index : index + LONGEST_RUN + 1], start=1):
         joined += same_key(block.text)
         if joined == key:
             return count
         if not key.startswith(joined):
             # The header may carry status marks or the number in front of the title.
-            marked = count == 1 and key in joined and len(joined) < len(key) + _LONGEST_MARK
-            return 1 if marked and same_key(clean(block.text)[0]) == key else 0
+            if count > 1 or len(joined) > len(key) + _LONGEST_MARK or joined[-_SHORTEST_LINE:] not in key:
+                return 0
+            joined = same_key(clean(block.text)[0])
+            if joined == key:
+                return 1
+            if len(joined) < _SHORTEST_LINE or not key.startswith(joined):
+                return 0
     return 0
 
 
@@ -130,7 +157,7 @@ def visible(blocks: list[Block], title_tag: str | None, header: set[int]) -> tup
     tag_key = same_key(title_tag) if title_tag else ""
     first_header = min(header, default=None)
     best: tuple[int, int, int, str] | None = None
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(blocks[:_DEEPEST]):
         text = block.text
         if (
             not 2 <= len(text) <= _LONGEST
@@ -140,13 +167,15 @@ def visible(blocks: list[Block], title_tag: str | None, header: set[int]) -> tup
             or block.cells
         ):
             continue
-        if index and blocks[index - 1].owner == block.owner and blocks[index - 1].text:
+        before = blocks[index - 1] if index else None
+        if before and before.text and (before.owner, before.heading) == (block.owner, block.heading):
             continue  # a later line of the same heading
         count = 1
         while (
             index + count < len(blocks)
             and blocks[index + count].owner == block.owner
-            and count < _LONGEST_RUN
+            and (blocks[index + count].heading, blocks[index + count].hint) == (block.heading, block.hint)
+            and count < LONGEST_RUN
         ):
             count += 1
         whole = _joined([b.text for b in blocks[index : index + count]])
@@ -170,12 +199,22 @@ def _is_stamp(block: Block) -> bool:
 def _score(block: Block, text: str, tag_key: str) -> int:
     key = same_key(text)
     score = {1: 4, 2: 3, 3: 3, 4: 3}.get(block.heading, 0) + 3 * block.hint
-    if len(key) >= 4 and (key == tag_key or (len(key) >= 6 and tag_key.startswith(key))):
+    if len(key) >= 4 and (
+        key == tag_key
+        or (len(key) >= 6 and not _is_body(key) and (tag_key.startswith(key) or tag_key.endswith(key)))
+    ):
         score += 5
     score += (block.bold or block.centred) + 2 * has_genre(key)
     if text in words().furniture or words().breadcrumb.match(text) or doc_numbers.normalise(text):
         return 0
+    if text in words().column_names and len(text) >= _SHORTEST_COLUMN:
+        return 0
     return 0 if score < 3 or (len(key) < 5 and not has_genre(key)) else score
+
+
+def _is_body(key: str) -> bool:
+    """A name such as a signature: the beginning of many titles and none itself."""
+    return words().body_end.search(key) is not None and not has_genre(key)
 
 
 def _joined(parts: list[str]) -> str:
@@ -237,7 +276,7 @@ def _stops(text: str) -> bool:
 def _run(blocks: list[Block], index: int) -> tuple[int, str | None]:
     """Join lines from `index` on until they end like a title."""
     parts: list[str] = []
-    for block in blocks[index : index + _LONGEST_RUN]:
+    for block in blocks[index : index + LONGEST_RUN]:
         if parts and (_stops(block.text) or doc_numbers.normalise(block.text) or find_days(block.text)):
             break
         parts.append(block.text)
@@ -245,6 +284,9 @@ def _run(blocks: list[Block], index: int) -> tuple[int, str | None]:
         if len(title) > _LONGEST:
             break
         if has_genre(same_key(title)) and not (len(parts) == 1 and _continues(blocks, index, title)):
+            behind = blocks[index + len(parts)].text if index + len(parts) < len(blocks) else ""
+            if _VERSION.fullmatch(behind):
+                return len(parts) + 1, title + behind
             return len(parts), title
         if not (_OPENER.search(title) or words().body_end.search(parts[-1])):
             break

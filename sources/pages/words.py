@@ -20,6 +20,7 @@ class Words:
     label_rank: dict[str, int]  # name -> place in the list of its field, the preferred one first
     label: re.Pattern[str]
     empty_values: frozenset[str]
+    column_names: frozenset[str]  # never the title of a document
     content_strong: frozenset[str]
     content_weak: frozenset[str]
     chrome: frozenset[str]
@@ -41,9 +42,20 @@ class Words:
     media: re.Pattern[str]
 
 
-def _spaced(name: str) -> str:
-    """A label whose characters may be set apart (索 引 号)."""
-    return r"[ \u3000]{0,8}".join(re.escape(c) for c in name)
+def _any_of(names: list[str], joint: str = "") -> str:
+    """A pattern for any of the names, the longest first, as a tree: fast to leave where none begins.
+
+    `joint` may stand between the characters (索 引 号).
+    """
+    endings: dict[str, list[str]] = {}
+    for name in names:
+        endings.setdefault(name[0], []).append(name[1:])
+    branches = []
+    for first, rest in endings.items():
+        longer = [ending for ending in rest if ending]
+        tail = joint + _any_of(longer, joint) if longer else ""
+        branches.append(re.escape(first) + (f"(?:{tail})?" if tail and "" in rest else tail))
+    return f"(?:{'|'.join(branches)})"
 
 
 def _longest_first(names: list[str]) -> list[str]:
@@ -65,7 +77,8 @@ def words() -> Words:
     }
     for alias in raw["noise_labels"]:
         fields.setdefault(alias, ("", False))
-    names = "|".join(_spaced(name) for name in _longest_first(list(fields)))
+    names = _any_of(list(fields), r"[ \u3000]{0,8}")
+    initials = re.escape("".join(sorted({name[0] for name in fields})))
     genres = sorted(_values(raw["genres"]).items(), key=lambda pair: (-len(pair[0]), pair[0]))
     ends = "|".join(re.escape(ending) for ending, _ in genres)
     bodies = "|".join(_longest_first(raw["body_endings"]))
@@ -75,10 +88,11 @@ def words() -> Words:
         label_field=fields,
         label_rank={name: place for place, name in enumerate(fields)},
         label=re.compile(
-            rf"[\[【(（〖]?[ \u3000]{{0,4}}(?P<name>{names})[ \u3000]{{0,8}}"
+            rf"[\[【(（〖]?[ \u3000]{{0,4}}(?=[{initials}])(?P<name>{names})[ \u3000]{{0,8}}"
             r"(?P<tail>[\]】)）〗]?[ \u3000\x1f]*[:：]|[\]】〗]|(?=[\x1f\t]|$))"
         ),
         empty_values=frozenset(raw["empty_values"]),
+        column_names=frozenset(raw["column_names"]),
         content_strong=lower["content_strong"],
         content_weak=lower["content_weak"],
         chrome=lower["chrome"],

@@ -115,3 +115,36 @@ def test_found_days_exist_and_do_not_overlap(text: str) -> None:
         assert date.fromisoformat(one.day) + timedelta(0)
         assert last <= one.start < one.end <= len(text)
         last = one.end
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2021年8月3日 星期二 15:00", "2021-08-03T15:00:00+08:00"),
+        ("2021年8月3日（星期二）9:05", "2021-08-03T09:05:00+08:00"),
+        ("2019/8/7 上午 8:56:14", "2019-08-07T08:56:14+08:00"),
+        ("2019/8/7 下午 3:56:14", "2019-08-07T15:56:14+08:00"),
+        ("2019-8-7 3:56:14 PM", "2019-08-07T15:56:14+08:00"),
+        ("2019-08-07 15:04 PM", "2019-08-07T15:04:00+08:00"),
+        ("2021-8-3,10:20", "2021-08-03T10:20:00+08:00"),
+        ("2018-09-30 16:05:02.0", "2018-09-30T16:05:02+08:00"),
+        ("2021-08-03 24:00", "2021-08-03"),
+        ("2021-08-03 | 10:20", "2021-08-03"),
+    ],
+)
+def test_times_of_day_as_systems_print_them(text: str, moment: str) -> None:
+    assert to_moment(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("二〇一五年十月二十九", "2015-10-29"),
+        ("二〇二三年十二月廿五日", "2023-12-25"),
+        ("二〇一八年十一月十", "2018-11-10"),
+        ("二〇一八年四月三十一日", None),
+        ("二〇一五年十月", None),
+    ],
+)
+def test_days_in_chinese_numerals_without_their_last_sign(text: str, day: str | None) -> None:
+    assert to_day(text) == day

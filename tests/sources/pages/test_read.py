@@ -163,7 +163,7 @@ def test_text_without_a_title_has_none() -> None:
     )
     assert (reading.kind, reading.title) == ("notice", None)
     assert (reading.issuer, reading.written_date) == ("示范区公积金中心", "2022-07-04")
-    assert "page-title-missing" in [one.rule for one in reading.issues]
+    assert "page-copy-title-missing" in [one.rule for one in reading.issues]
 
 
 def test_evidence_tells_where_each_value_came_from() -> None:
