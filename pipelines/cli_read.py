@@ -26,10 +26,10 @@ def _bytes(file: Path) -> bytes:
 
 @read_app.command("page")
 def page(file: File, url: Url = None, json: Json = True) -> None:
-    """一个保存的网页 → 一份公文 | one saved page → one notice."""
-    from sources.pages import read_page
+    """一个保存的网页或文档（DOCX、DOC、PDF、TXT …）→ 一份公文 | one saved page or document → one notice."""
+    from sources.documents import read_any
 
-    reading = read_page(_bytes(file), name=file.name, url=url)
+    reading = read_any(_bytes(file), name=file.name, url=url)
     print_json(reading.as_json())
     raise typer.Exit(Exit.DATA if any(found.severity == "E" for found in reading.issues) else Exit.FINE)
 
@@ -49,6 +49,18 @@ def catalogue(file: File, json: Json = True) -> None:
 
     reading = read_catalogue(_bytes(file), name=file.name)
     print_json_lines(item.as_json() for item in reading.items)
+    for found in reading.findings:
+        typer.echo(f"{found.severity} {found.rule}: {found.message_zh}", err=True)
+    raise typer.Exit(Exit.DATA if any(found.severity == "E" for found in reading.findings) else Exit.FINE)
+
+
+@read_app.command("tasks")
+def tasks(file: File, url: Url = None, json: Json = True) -> None:
+    """一份方案、要点、计划 → 任务，每行一个 JSON | one plan → its tasks, one JSON object a line."""
+    from sources.tasks import read_tasks
+
+    reading = read_tasks(_bytes(file), name=file.name, url=url)
+    print_json_lines(task.as_json() for task in reading.tasks)
     for found in reading.findings:
         typer.echo(f"{found.severity} {found.rule}: {found.message_zh}", err=True)
     raise typer.Exit(Exit.DATA if any(found.severity == "E" for found in reading.findings) else Exit.FINE)
