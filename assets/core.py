@@ -13,6 +13,7 @@ from warehouse import core, obligations
 from warehouse.engine import Engine
 from warehouse.records import build_records
 from warehouse.records.corrections import Outcome, apply_corrections
+from warehouse.relations import build_relations
 
 DECISIONS = ("core.permits", "core.penalties")
 RECORDS = ("core.notices", *DECISIONS)
@@ -95,6 +96,12 @@ def build_duties(engine: Engine) -> None:
     keep_findings(engine, "duties", "work.duty_issues")
 
 
+def build_document_links(engine: Engine) -> None:
+    """Links between documents, and their windows; what is uncertain becomes findings."""
+    build_relations(engine)
+    keep_findings(engine, "relations", "work.relation_issues")
+
+
 def registry_findings(district: District) -> list[dict[str, Any]]:
     """The problems of the registry as rows of `ops.findings`, so that a run shows what `zwgk check` shows."""
     places = [
@@ -129,7 +136,11 @@ def _bodies() -> dg.AssetsDefinition:
 
 CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
     _bodies(),
-    step("captures", {"ops.captures": ["raw.captures"]}, core.build_captures),
+    step(
+        "captures",
+        {"ops.captures": ["raw.captures", "raw.fetches", "raw.crawls", "raw.sightings"]},
+        core.build_captures,
+    ),
     step(
         "catalogue",
         {"core.catalogue_items": ["parsed.catalogue_items", "ops.captures"]},
@@ -158,10 +169,21 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
         build_decisions,
         registry=True,
     ),
+    step(
+        "document_links",
+        {
+            "core.document_links": ["parsed.relations", "core.notices"],
+            "core.windows": ["parsed.relations", "core.notices"],
+        },
+        build_document_links,
+    ),
     step("links", {"core.links": RECORDS}, core.build_links, registry=True),
     step("quarantine", {"ops.quarantine": RECORDS}, core.build_quarantine, group="quarantine"),
-    # Findings come from every step up to the verdicts; all of them are upstream of these two.
+    # Findings come from collecting and from every step up to the verdicts; all of them are upstream of these.
     step(
-        "issues", {"ops.issues": ["parsed.issues", "metrics.verdicts"]}, core.build_issues, group="quarantine"
+        "issues",
+        {"ops.issues": ["parsed.issues", "metrics.verdicts", "ops.sightings", "core.document_links"]},
+        core.build_issues,
+        group="quarantine",
     ),
 )

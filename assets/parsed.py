@@ -10,11 +10,14 @@ from assets.reading import parse_bureau
 
 TABLES = (
     "parsed.catalogue_items",
+    "parsed.documents",
     "parsed.entries",
     "parsed.issues",
     "parsed.notices",
     "parsed.penalties",
     "parsed.permits",
+    "parsed.relations",
+    "parsed.tasks",
 )
 
 

@@ -12,12 +12,17 @@ from typing import Any
 
 from assets.capturing import capture_findings
 from assets.context import District
+from assets.documents import Attachments, document_findings, document_rows
 from assets.findings import crashed, finding_rows
 from assets.records import CapturedFile, parse_records
 from sources.catalogue import read_catalogue
+from sources.documents import DocumentText, is_document, read_document, reading_of
 from sources.findings import Finding, finding
 from sources.model import Channel
-from sources.pages import read_list, read_page
+from sources.pages import PageReading, read_list, read_page
+from sources.relations import read_relations, relation_rows
+from sources.tasks import is_plan, read_tasks, task_rows
+from sources.text import declared_encoding, decode
 
 _PAGE_TYPES = frozenset({"text/html", "text/plain", "application/xml"})
 _FLAGS = (
@@ -41,6 +46,12 @@ class Parsed:
         self.notices: Rows = []
         self.entries: Rows = []
         self.items: Rows = []
+        self.documents: Rows = []
+        self.relations: Rows = []
+        self.tasks: Rows = []
+        self.plans: dict[str, PageReading] = {}  # by capture: what an annex with their tasks belongs to
+        self.attachments = Attachments()
+        self.waiting: list[Mapping[str, Any]] = []  # captures of documents, read after all pages
         self.issues: Rows = []
 
     def note(self, findings: Sequence[Finding], capture_id: str | None, path: str | None = None) -> None:
@@ -67,11 +78,16 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
             )
             records[channel.format].append(file)
         else:
-            _read_document(district, parsed, capture, channel)
+            _read_capture(district, parsed, capture, channel)
+    for capture in parsed.waiting:
+        _read_document(district, parsed, capture, channels[capture["channel_id"]])
     counts = {
         "parsed.notices": district.store.write_rows("parsed.notices", parsed.notices, slug),
         "parsed.entries": district.store.write_rows("parsed.entries", parsed.entries, slug),
         "parsed.catalogue_items": district.store.write_rows("parsed.catalogue_items", parsed.items, slug),
+        "parsed.documents": district.store.write_rows("parsed.documents", parsed.documents, slug),
+        "parsed.relations": district.store.write_rows("parsed.relations", parsed.relations, slug),
+        "parsed.tasks": district.store.write_rows("parsed.tasks", parsed.tasks, slug),
     }
     for name, files in records.items():
         outcome = parse_records(district.store, district.archive, slug, f"parsed.{name}", files)
@@ -83,11 +99,13 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
     return counts
 
 
-def _read_document(district: District, parsed: Parsed, capture: Mapping[str, Any], channel: Channel) -> None:
+def _read_capture(district: District, parsed: Parsed, capture: Mapping[str, Any], channel: Channel) -> None:
     data = district.archive.read(capture["sha256"], limit=channel.byte_limit)
     try:
         if channel.format == "catalogue":
             _read_items(parsed, capture, data)
+        elif is_document(data, capture["path"]):
+            parsed.waiting.append(capture)
         else:
             _read_page(parsed, capture, data)
     # A reader's own mistake must not cost the other files of the run: it becomes an issue that is ours.
@@ -101,9 +119,8 @@ def _read_page(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
         parsed.note([finding("file-kind-unsupported", suffix=suffix)], capture["capture_id"], capture["path"])
         return
     page = read_page(data, name=capture["path"], url=capture["url"])
-    place = {"source_id": parsed.slug, "capture_id": capture["capture_id"]}
-    reading = page.as_json()
     parsed.note(page.issues, capture["capture_id"], capture["path"])
+    place = {"source_id": parsed.slug, "capture_id": capture["capture_id"]}
     if page.kind == "list":
         listing = read_list(data, name=capture["path"], url=capture["url"])
         parsed.note(listing.issues, capture["capture_id"], capture["path"])
@@ -112,6 +129,37 @@ def _read_page(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
             for position, entry in enumerate(listing.as_json()["entries"], start=1)
         )
         return
+    _keep_notice(parsed, capture, page)
+    html = decode(data, declared_encoding(data)).text if capture["media_type"] == "text/html" else None
+    _read_statements(parsed, capture, page, data, html=html)
+
+
+def _read_document(district: District, parsed: Parsed, capture: Mapping[str, Any], channel: Channel) -> None:
+    """A document that a notice names is its attachment; another one is a notice itself."""
+    data = district.archive.read(capture["sha256"], limit=channel.byte_limit)
+    try:
+        document = read_document(data, name=capture["path"], url=capture["url"])
+        notice = parsed.attachments.notice_of(capture)
+        parsed.documents.extend(document_rows(parsed.slug, capture, document, notice))
+        if notice is None and document.text is not None:
+            page = reading_of(document, name=capture["path"], url=capture["url"])
+            parsed.note(page.issues, capture["capture_id"], capture["path"])
+            _keep_notice(parsed, capture, page)
+            _read_statements(parsed, capture, page, data, document=document)
+            return
+        if notice in parsed.plans:
+            _read_plan(parsed, capture, parsed.plans[notice], data, document)
+        for path, findings in document_findings(capture, document):
+            parsed.note(findings, capture["capture_id"], path)
+    # As for pages: what a reader does wrong costs this file only.
+    except Exception as error:
+        parsed.note([crashed(error, capture["path"])], capture["capture_id"])
+
+
+def _keep_notice(parsed: Parsed, capture: Mapping[str, Any], page: PageReading) -> None:
+    place = {"source_id": parsed.slug, "capture_id": capture["capture_id"]}
+    reading = page.as_json()
+    parsed.attachments.add(capture, reading["attachments"])
     parsed.entries.extend(
         {**place, "kind": "attachment", "position": position, "date": page.published_at, **attachment}
         for position, attachment in enumerate(reading["attachments"], start=1)
@@ -121,6 +169,33 @@ def _read_page(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
     row["attachments"] = json.dumps(reading["attachments"], ensure_ascii=False)
     row["evidence"] = json.dumps(page.evidence, ensure_ascii=False, sort_keys=True)
     parsed.notices.append(row)
+
+
+def _read_statements(
+    parsed: Parsed,
+    capture: Mapping[str, Any],
+    page: PageReading,
+    data: bytes,
+    *,
+    html: str | None = None,
+    document: DocumentText | None = None,
+) -> None:
+    """What a notice says about other notices, and the tasks of a plan."""
+    if page.kind != "notice":
+        return
+    relations = read_relations(page, url=capture["url"], html=html)
+    parsed.relations.extend(relation_rows(relations, parsed.slug, capture["capture_id"]))
+    if is_plan(page.title, page.genre):
+        parsed.plans[capture["capture_id"]] = page
+        _read_plan(parsed, capture, page, data, document)
+
+
+def _read_plan(
+    parsed: Parsed, capture: Mapping[str, Any], page: PageReading, data: bytes, document: DocumentText | None
+) -> None:
+    plan = read_tasks(data, name=capture["path"], page=page, document=document)
+    parsed.tasks.extend(task_rows(plan, parsed.slug, capture["capture_id"]))
+    parsed.note(plan.findings, capture["capture_id"], capture["path"])
 
 
 def _read_items(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
@@ -155,7 +230,13 @@ def _expectations(district: District, parsed: Parsed, channels: Sequence[Channel
     for channel in channels:
         if channel.id not in channel_of.values():
             parsed.note(
-                [finding("channel-without-files", channel=channel.title, path=channel.path)], None, channel.id
+                [
+                    finding(
+                        "channel-without-files", channel=channel.title, path=channel.path or channel.url or ""
+                    )
+                ],
+                None,
+                channel.id,
             )
             continue
         if channel.expect is None:
