@@ -5,9 +5,23 @@ Belongs here: keys and their bounds. Does not belong here: asking (`sources/craw
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, Strict
+from pydantic import AfterValidator, ConfigDict, Field, Strict
 
 from sources.model_types import Count, Declared, Text
+
+
+def _readable_selector(value: str) -> str:
+    # Registries without selectors are read more often than those with: the package is loaded when needed.
+    from cssselect import HTMLTranslator, SelectorError
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except SelectorError:
+        raise ValueError(f"不是能用的 CSS 选择器：“{value}”；例：'ul.news li'、'div.list > a'") from None
+    return value
+
+
+Selector = Annotated[Text, AfterValidator(_readable_selector)]
 
 
 class ListPages(Declared):
@@ -15,12 +29,12 @@ class ListPages(Declared):
 
     model_config = ConfigDict(title="列表页")
 
-    entry: Text | None = Field(
+    entry: Selector | None = Field(
         None, title="条目", description="每一条的 CSS 选择器，例：'ul.news li'；不写则自动识别"
     )
-    link: Text = Field("a", title="链接", description="条目之内链接的 CSS 选择器")
-    date: Text | None = Field(None, title="日期", description="条目之内日期的 CSS 选择器（可不写）")
-    next: Text | None = Field(None, title="下一页", description="“下一页”链接的 CSS 选择器（可不写）")
+    link: Selector = Field("a", title="链接", description="条目之内链接的 CSS 选择器")
+    date: Selector | None = Field(None, title="日期", description="条目之内日期的 CSS 选择器（可不写）")
+    next: Selector | None = Field(None, title="下一页", description="“下一页”链接的 CSS 选择器（可不写）")
     pages: Text | None = Field(
         None,
         title="页码规律",
@@ -46,6 +60,9 @@ class ListApi(Declared):
     link: Text = Field("url", title="链接字段", description="只用于 platform: json")
     date: Text | None = Field(None, title="日期字段", description="只用于 platform: json")
     total: Text | None = Field(None, title="总数路径", description="只用于 platform: json，例：data.total")
+    max_pages: Annotated[int, Strict(), Field(ge=1, le=2000)] = Field(
+        100, title="最多翻页", description="超过就停下并提示，防止没有尽头的列表"
+    )
 
 
 class Crawl(Declared):

@@ -10,7 +10,7 @@ whole line; a second crawl with the same folder goes on where the first stopped.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -32,7 +32,10 @@ class KnownPage:
     etag: str | None = None
     last_modified: str | None = None
     recheck: bool = False
-    """Ask again in this crawl, although its content is known (overlap window, or a full re-listing)."""
+    """Ask again in this crawl, although its content is known (overlap window, or a full re-listing); also
+    when the walk does not meet it."""
+    role: FetchRole = "page"
+    """As what it was kept, for those that the walk does not meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,13 @@ class Fetch:
     """One request that was answered, failed, or was not made; retries of it are one fetch.
 
     `url` is the address asked for without fragment; `final_url` where redirects inside the declared hosts
-    led. Instants are UTC. `status` is None when nothing came back; 304 means that the known content still
-    stands (outcome ok, no sha256). `detail` tells why an outcome is not ok: `http-404`, `http-412`,
-    `challenge`, `redirect-undeclared`, `robots`, `timeout`, `connection`, `too-large`, `broken`, `retries`
-    … `sha256` names the file in `bodies/`, also of error pages. `title` and `date` are those of the list
-    entry or link that led here, `parent_url` its page.
+    led. `attempts` counts tries; it is 0 when nothing was sent: not attempted, or another channel of this
+    crawl has asked for the address, whose answer stands here too. Instants are UTC. `status` is None when
+    nothing came back; 304 means that the known content still stands (outcome ok, no sha256). `detail` tells
+    why an outcome is not ok: `http-404`, `http-412`, `challenge`, `redirect-undeclared`, `redirect-loop`,
+    `undeclared-host`, `address-private`, `robots`, `timeout`, `connection`, `too-large`, `broken`,
+    `max-requests`. `sha256` names the file in `bodies/`, also of error pages. `title` and `date` are those
+    of the list entry or link that led here, `parent_url` its page.
     """
 
     channel_id: str
@@ -109,8 +114,10 @@ class Listing:
 
     `complete`: every page to the end of the list was read. `oldest` is the earliest date of an entry that
     was seen in the walk (ISO day). `outcome` and `detail` are those of the list page that ended it early,
-    else `ok`, or `empty` for a list without entries; `detail` also `max-pages`, `known` (stopped at known
-    entries, not complete), `repeating` (pages without end that bring nothing new).
+    else `ok`, or `empty` for a list without entries; `detail` also `max-pages`, `max-requests`, `known`
+    (stopped at known entries, not complete), `repeating` (pages without end that bring nothing new),
+    `fewer-than-total` (the list says that it has more), `not-json`, `no-entries`, `no-interface`, `selector`
+    (an answer that the platform's reader cannot read). Of several for a channel the last one counts.
     """
 
     channel_id: str
@@ -179,7 +186,8 @@ def read_plan(folder: Path) -> CrawlPlan:
 def journal_line(record: Record) -> str:
     """A record as one line of the journal, with its line end."""
     kind = next(name for name, shape in _KINDS.items() if isinstance(record, shape))
-    values = {name: _plain(value) for name, value in asdict(record).items() if value is not None}
+    defaults = {one.name: one.default for one in fields(record)}
+    values = {name: _plain(value) for name, value in asdict(record).items() if value != defaults[name]}
     return json.dumps({"kind": kind, **values}, ensure_ascii=False) + "\n"
 
 
