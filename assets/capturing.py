@@ -1,17 +1,21 @@
 """Capture a bureau: bytes into the archive, one row per content into the capture log.
 
-Belongs here: meeting of the platforms (`sources/platforms`), the archive and the capture log.
-Does not belong here: reading of contents, Dagster.
+Belongs here: meeting of the platforms (`sources/platforms`), the archive and the capture log; what is said of
+a failed capture. Does not belong here: websites (`collecting.py`), reading of contents, Dagster.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
 
+from assets.captures import Log, Row, capture_key
+from assets.collecting import RunCrawl, collect_bureau
 from assets.context import District
 from assets.findings import finding_rows
+from assets.reasons import reason_words
 from assets.received import list_received
-from sources.findings import Finding, finding
+from sources.findings import Finding, finding, issue_types
 from sources.model import Channel
 from sources.pages import is_blocked
 from sources.platforms.capture_log import midnight
@@ -19,38 +23,29 @@ from sources.platforms.files import FoundFile, list_captures
 from sources.platforms.media import Media, sniff_file
 from sources.tables.bounds import size_words
 
-Row = dict[str, Any]
+Collect = Literal["always", "due", "never"]
+"""Whether a bureau's website is asked: in any case, when its last crawl is older than its schedule, not at
+all."""
 
 
-class Log:
-    """The capture log of a bureau: rows by capture_id, and those of one path of a channel."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        """`rows` of earlier runs, in the order of the table."""
-        self.rows: dict[str, Row] = {}
-        self._places: dict[tuple[str, str], list[Row]] = {}
-        for row in rows:
-            self.add(row)
-
-    def add(self, row: Row) -> None:
-        """Add a row of a capture that is not in the log."""
-        self.rows[row["capture_id"]] = row
-        self._places.setdefault((row["channel_id"], row["path"]), []).append(row)
-
-    def at(self, channel_id: str, path: str) -> list[Row]:
-        """The rows of one path."""
-        return self._places.get((channel_id, path), [])
-
-
-def capture_bureau(district: District, slug: str) -> dict[str, int]:
-    """Capture all channels of a bureau into `raw.captures/<slug>`; number of captures by outcome.
+def capture_bureau(
+    district: District,
+    slug: str,
+    now: datetime | None = None,
+    *,
+    collect: Collect = "always",
+    run: RunCrawl | None = None,
+) -> dict[str, int]:
+    """Capture all channels of a bureau into `raw.captures/<slug>`; number of captures and requests by
+    outcome.
 
     The log grows only: a path whose content changed gets a further row, and `fetched_at` of a known
-    content stays that of its first capture.
+    content stays that of its first capture. Websites are collected at `now`, without it only files are
+    captured; a site that cannot be reached fails nothing.
     """
     source = district.registry.sources.get(slug)
     log = Log(district.store.read("raw.captures", slug).to_pylist())
-    outcomes: dict[str, int] = {}
+    outcomes: Counter[str] = Counter()
     notes: list[dict[str, Any]] = []
     if source is not None and source.status == "active":
         for channel in source.channels:
@@ -58,11 +53,12 @@ def capture_bureau(district: District, slug: str) -> dict[str, int]:
             received = list_received(district.data, slug, channel, district.as_of)
             notes += finding_rows([*listing.findings, *received.findings], slug, path=channel.id)
             for file in (*listing.found, *received.found):
-                row = _capture(district, slug, channel, file, log)
-                outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + 1
+                outcomes[_capture(district, slug, channel, file, log)["outcome"]] += 1
     district.store.write_rows("raw.captures", list(log.rows.values()), slug)
     district.store.write_rows("ops.findings", notes, f"capture_{slug}")
-    return outcomes
+    if now is not None and collect != "never":
+        outcomes += collect_bureau(district, slug, now, only_due=collect == "due", run=run)
+    return dict(outcomes)
 
 
 def _capture(district: District, slug: str, channel: Channel, file: FoundFile, log: Log) -> Row:
@@ -94,6 +90,8 @@ def _capture(district: District, slug: str, channel: Channel, file: FoundFile, l
             "bytes": file.size,
             "media_type": media.media_type if media is not None else None,
             "detail": media.finding.rule if media is not None and media.finding is not None else None,
+            "fetch_role": None,
+            "parent_url": None,
         }
         log.add(row)
     return log.rows[capture_id]
@@ -104,11 +102,7 @@ def _capture_id(
 ) -> str:
     """Content decides; an attempt without content is told apart by outcome, size and its noted time."""
     noted = "" if file.captured_at == midnight(district.as_of) else file.captured_at.isoformat()
-    content = sha256 or f"{outcome}|{file.size}|{noted}"
-    return (
-        "cap-"
-        + hashlib.sha256("|".join((slug, channel.id, file.relative, content)).encode()).hexdigest()[:16]
-    )
+    return capture_key(slug, channel.id, file.relative, sha256 or f"{outcome}|{file.size}|{noted}")
 
 
 def _is_wall(media: Media, file: FoundFile, channel: Channel) -> bool:
@@ -120,17 +114,15 @@ def _is_wall(media: Media, file: FoundFile, channel: Channel) -> bool:
 
 def capture_findings(row: Mapping[str, Any], channel: Channel) -> list[Finding]:
     """What the outcome of a capture tells a person; empty for a capture that worked."""
-    place = row["path"]
-    if row["detail"] == "file-too-large":
+    place, detail = row["path"], row["detail"]
+    if detail == "file-too-large":
         size, limit = size_words(row["bytes"]), size_words(channel.byte_limit)
         return [finding("file-too-large", size=size, limit=limit, locator=place)]
-    if row["detail"] is not None:
-        return [finding(row["detail"], locator=place)]
+    if detail in issue_types():
+        return [finding(detail, locator=place)]
     if row["outcome"] == "blocked":
-        return [finding("capture-blocked", detail="拦截页、验证页或错误页", locator=place)]
+        why = reason_words(detail) if detail else "拦截页、验证页或错误页"
+        return [finding("capture-blocked", detail=why, locator=place)]
     if row["outcome"] in {"error", "moved", "not_attempted"}:
-        return [finding("capture-failed", detail=_FAILED[row["outcome"]], locator=place)]
+        return [finding("capture-failed", detail=reason_words(detail or row["outcome"]), locator=place)]
     return []
-
-
-_FAILED = {"error": "取得时出错", "moved": "地址已迁移", "not_attempted": "未尝试取得"}

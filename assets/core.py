@@ -99,7 +99,7 @@ def build_duties(engine: Engine) -> None:
 def build_document_links(engine: Engine) -> None:
     """Links between documents, and their windows; what is uncertain becomes findings."""
     build_relations(engine)
-    keep_findings(engine, "relations", "work.relation_issues")
+    keep_findings(engine, "relations", "work.duty_issues")
 
 
 def registry_findings(district: District) -> list[dict[str, Any]]:

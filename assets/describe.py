@@ -31,11 +31,13 @@ def table_spec(
     group: str,
     deps: Sequence[str],
     partitions_def: dg.PartitionsDefinition[str] | None = None,
+    freshness: dg.FreshnessPolicy | None = None,
 ) -> dg.AssetSpec:
     """The asset of a table, titled and described in Chinese and English by its contract.
 
-    `deps` are the tables next upstream. A table that is read, but is upstream of another dependency as well,
-    is left out: the graph then shows the way of the data, and a run has the same order.
+    `freshness` is how often it is to be made. `deps` are the tables next upstream. A table that is read, but
+    is upstream of another dependency as well, is left out: the graph then shows the way of the data, and a
+    run has the same order.
     """
     spec = contract(table)
     return dg.AssetSpec(
@@ -52,6 +54,7 @@ def table_spec(
         },
         kinds={"parquet"} if group in {"raw", "parsed"} else {"duckdb", "parquet"},
         partitions_def=partitions_def,
+        freshness_policy=freshness,
     )
 
 
@@ -93,14 +96,19 @@ def partition_rows(context: dg.AssetExecutionContext, table: str, slug: str, row
     context.add_asset_metadata(metadata, asset_key=asset_key(table), partition_key=slug)
 
 
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Rows under their headings as a Markdown table; long cells are cut, numbers of persons left out."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    lines.extend("| " + " | ".join(_cell(value) for value in row) + " |" for row in rows)
+    return "\n".join(lines)
+
+
 def preview(engine: Engine, table: str) -> str:
     """The first rows as a Markdown table, only columns that may be published unmasked."""
     names = [f.name for f in contract(table).fields if f.disclosure == "open" and f.type != "strings"]
     quoted = ", ".join(f'"{name}"' for name in names)
     rows = engine.query(f"SELECT {quoted} FROM {table} LIMIT {PREVIEW_ROWS}").to_pylist()
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines.extend("| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in rows)
-    return "\n".join(lines)
+    return markdown_table(names, [[row[name] for name in names] for row in rows])
 
 
 # Numbers of persons, however typed: a preview goes into Dagster's event log, which nobody redacts later.
@@ -127,6 +135,32 @@ def check_spec(table: str) -> dg.AssetCheckSpec:
             "列、主键、必填、代码表与数据合同一致 | columns, key, required values and codes fit the contract"
         ),
         blocking=True,
+    )
+
+
+def watch_spec(name: str, table: str, description: str, **more: Any) -> dg.AssetCheckSpec:
+    """A check that only warns: something to look into, on which nothing else depends."""
+    return dg.AssetCheckSpec(name, asset=asset_key(table), description=description, blocking=False, **more)
+
+
+def watch_result(
+    name: str, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], failed: int, fine: str
+) -> dg.AssetCheckResult:
+    """What a watching check found: the rows that it looked at as a table, those that failed first.
+
+    `fine` is what to say when none of them failed.
+    """
+    return dg.AssetCheckResult(
+        asset_key=asset_key(table),
+        check_name=name,
+        passed=failed == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=fine if failed == 0 else f"{failed} 项不符 | {failed} not as expected",
+        metadata={
+            "核对项数 looked at": len(rows),
+            "不符项数 failed": failed,
+            "明细 details": dg.MetadataValue.md(markdown_table(columns, rows) if rows else "—"),
+        },
     )
 
 

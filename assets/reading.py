@@ -5,7 +5,6 @@ and penalties in `records.py`. Does not belong here: grammar of pages or tables,
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from assets.capturing import capture_findings
 from assets.context import District
 from assets.documents import Attachments, document_findings, document_rows
+from assets.expectations import bureau_expectations, expectation_finding
 from assets.findings import crashed, finding_rows
 from assets.records import CapturedFile, parse_records
 from sources.catalogue import read_catalogue
@@ -20,6 +20,7 @@ from sources.documents import DocumentText, is_document, read_document, reading_
 from sources.findings import Finding, finding
 from sources.model import Channel
 from sources.pages import PageReading, read_list, read_page
+from sources.registry import Source
 from sources.relations import read_relations, relation_rows
 from sources.tasks import is_plan, read_tasks, task_rows
 from sources.text import declared_encoding, decode
@@ -72,6 +73,8 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
         parsed.note(capture_findings(capture, channel), capture["capture_id"])
         if capture["outcome"] != "ok":
             continue
+        if _is_way(capture, channel):
+            continue
         if channel.format in records:
             file = CapturedFile(
                 capture["capture_id"], capture["sha256"], capture["path"], dict(channel.columns or {})
@@ -94,9 +97,16 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
         counts[f"parsed.{name}"] = outcome.rows
         for capture_id, findings in outcome.findings.items():
             parsed.note(findings, capture_id)
-    _expectations(district, parsed, list(channels.values()))
+    _note_channels(district, parsed, source)
     counts["parsed.issues"] = district.store.write_rows("parsed.issues", parsed.issues, slug)
     return counts
+
+
+def _is_way(capture: Mapping[str, Any], channel: Channel) -> bool:
+    """Whether a capture only led the crawl to others: an answer of a list interface, or the list of a
+    channel whose contents are files. The entries that it names are in the ledger of sightings."""
+    is_page = capture["media_type"] in _PAGE_TYPES
+    return capture["fetch_role"] == "list" and (channel.format != "pages" or not is_page)
 
 
 def _read_capture(district: District, parsed: Parsed, capture: Mapping[str, Any], channel: Channel) -> None:
@@ -218,38 +228,20 @@ def _read_items(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None
         parsed.items.append(row)
 
 
-def _expectations(district: District, parsed: Parsed, channels: Sequence[Channel]) -> None:
-    """Findings for channels that gave no file, or fewer or more rows than their `expect` says."""
-    captures = district.store.read("raw.captures", parsed.slug).to_pylist()
-    channel_of = {row["capture_id"]: row["channel_id"] for row in captures}
-    read = Counter(channel_of[row["capture_id"]] for row in (*parsed.notices, *parsed.items))
-    for name in ("parsed.permits", "parsed.penalties"):
-        counts = district.store.read(name, parsed.slug, ["capture_id"]).column("capture_id").value_counts()
-        for entry in counts.to_pylist():
-            read[channel_of[entry["values"]]] += entry["counts"]
-    for channel in channels:
-        if channel.id not in channel_of.values():
-            parsed.note(
-                [
-                    finding(
-                        "channel-without-files", channel=channel.title, path=channel.path or channel.url or ""
-                    )
-                ],
-                None,
-                channel.id,
-            )
-            continue
-        if channel.expect is None:
-            continue
-        rows = read[channel.id]
-        low, high = channel.expect.min_rows, channel.expect.max_rows
-        if (low is not None and rows < low) or (high is not None and rows > high):
-            expected = f"{low if low is not None else 0}–{high if high is not None else '不限'}"
-            parsed.note(
-                [finding("rows-outside-expectation", channel=channel.title, rows=rows, expected=expected)],
-                None,
-                channel.id,
-            )
+def _note_channels(district: District, parsed: Parsed, source: Source | None) -> None:
+    """Findings for folders that hold no file, and for channels whose rows are not as `expect` says."""
+    if source is None:
+        return
+    captures = district.store.read("raw.captures", parsed.slug, ["channel_id"]).to_pylist()
+    captured = {row["channel_id"] for row in captures}
+    for channel in source.channels:
+        if channel.path is not None and channel.id not in captured:
+            missing = finding("channel-without-files", channel=channel.title, path=channel.path)
+            parsed.note([missing], None, channel.id)
+    for one in bureau_expectations(district.store, source):
+        # A channel of which nothing came is told above, or by its crawl.
+        if not one.passed and one.channel.id in captured:
+            parsed.note([expectation_finding(one)], None, one.channel.id)
 
 
 def _flag(value: bool | None) -> str | None:

@@ -12,7 +12,7 @@ import typer
 
 from pipelines import settings
 from pipelines.cli_inbox import inbox
-from pipelines.cli_open import diff, publish, verify
+from pipelines.cli_open import diff, publish, verify, warc
 from pipelines.cli_read import read_app
 from pipelines.cli_validate import validate
 from pipelines.console import Exit, fail, print_json, say
@@ -26,6 +26,7 @@ app.command()(inbox)
 app.command()(publish)
 app.command()(verify)
 app.command()(diff)
+app.command()(warc)
 
 Bureaus = Annotated[Path | None, typer.Option("--bureaus", help="机构登记文件夹 | registry folder")]
 Data = Annotated[Path | None, typer.Option("--data", help="数据文件夹 | data folder")]
@@ -41,6 +42,9 @@ def run(
     data: Data = None,
     as_of: AsOf = None,
     bureau: Annotated[list[str] | None, typer.Option("--bureau", help="只重新采集这些机构")] = None,
+    reparse: Annotated[
+        bool, typer.Option("--reparse", help="不采集，由存档重新读取 | read the archive again, no network")
+    ] = False,
     json: Json = False,
 ) -> None:
     """从采集到开放数据，一次跑完 | the main job, raw to open."""
@@ -52,6 +56,7 @@ def run(
         settings.as_of_text(as_of.date() if as_of else None),
         tuple(bureau or ()),
         json,
+        reparse=reparse,
     )
 
 
@@ -89,13 +94,18 @@ def check(bureaus: Bureaus = None, json: Json = False) -> None:
 def new_source(
     slug: Annotated[str, typer.Argument(help="拼音简称，如 mzj")],
     name: Annotated[str, typer.Option("--name", help="机构全称")] = "",
+    platform: Annotated[
+        str, typer.Option("--platform", help="files 已保存的文件；html、jpaas、jcms、gkmlpt 从网站采集")
+    ] = "files",
+    url: Annotated[str | None, typer.Option("--url", help="从网站采集时，栏目的网址")] = None,
     bureaus: Bureaus = None,
 ) -> None:
     """新建一个机构的登记文件夹 | scaffold a bureau."""
     from sources.scaffold import new_source as scaffold
 
     try:
-        created = scaffold(settings.bureaus_folder(bureaus), slug, name or slug)
+        folder = settings.bureaus_folder(bureaus)
+        created = scaffold(folder, slug, name or slug, platform=platform, url=url)
     except ValueError as error:
         raise fail(str(error)) from error
     for path in created:

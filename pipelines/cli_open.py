@@ -1,10 +1,10 @@
-"""`zwgk publish`, `verify`, `diff`: the open-data release, its checksums, its changes.
+"""`zwgk publish`, `verify`, `diff`, `warc`: the open-data release, its checksums, its changes, the evidence.
 
-Belongs here: calling `warehouse.release` and `warehouse.archive`, saying what they did. Does not belong
-here: what is published.
+Belongs here: calling `warehouse.release`, `warehouse.archive` and `warc.py`, saying what they did. Does not
+belong here: what is published.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from pipelines.console import Exit, fail, print_json, say
 
 if TYPE_CHECKING:
     from warehouse.release import PurgedVersion
+    from warehouse.store import Store
 
 Data = Annotated[Path | None, typer.Option("--data", help="数据文件夹 | data folder")]
 Json = Annotated[bool, typer.Option("--json", help="机器可读的输出 | machine output")]
@@ -92,15 +93,17 @@ def _say_purged(purged: "Sequence[PurgedVersion]") -> None:
 
 
 def verify(data: Data = None, json: Json = False) -> None:
-    """核对每个发布版本和档案的校验和 | verify every release and the archive."""
+    """核对每个发布版本、档案和日志中的校验和 | verify releases, the archive, and what the logs name."""
     from warehouse.archive import Archive
     from warehouse.release import verify as verify_releases
+    from warehouse.store import Store
 
     folder = settings.data_folder(data)
     if not folder.is_dir():
         raise fail(f"没有这个数据文件夹：{folder}")
     found = [asdict(problem) for problem in verify_releases(folder / "open")]
-    found += [asdict(problem) for problem in Archive(folder / "raw" / "archive").verify()]
+    archive = Archive(folder / "raw" / "archive")
+    found += [asdict(problem) for problem in (*archive.verify(), *archive.missing(_named(Store(folder))))]
     if json:
         print_json({"problems": found})
     else:
@@ -108,6 +111,51 @@ def verify(data: Data = None, json: Json = False) -> None:
             say(f"{problem['path']}: {problem['message']}")
         say("校验通过。" if not found else f"发现 {len(found)} 个问题。")
     raise typer.Exit(Exit.DATA if found else Exit.FINE)
+
+
+def _named(store: "Store") -> Iterator[tuple[str, str]]:
+    """The contents that the logs name, with the row that names each."""
+    for table, key in (("raw.captures", "capture_id"), ("raw.fetches", "fetch_id")):
+        for row in store.read(table, columns=[key, "sha256"]).to_pylist():
+            if row["sha256"] is not None:
+                yield row["sha256"], f"{table} {row[key]}"
+
+
+def warc(
+    out: Annotated[Path, typer.Argument(help="要写的文件，如 evidence.warc.gz")],
+    bureau: Annotated[list[str] | None, typer.Option("--bureau", help="只导出这些机构")] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="从哪天起（北京时间）")
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """把网站采集的请求和应答导出为 WARC | export what was collected from websites as WARC."""
+    from pipelines.warc import export_warc
+    from warehouse.archive import Archive, ArchiveError
+    from warehouse.store import Store
+
+    folder = settings.data_folder(data)
+    store = Store(folder)
+    known = [path.stem for path in store.files("raw.fetches")]
+    if not known:
+        raise fail(f"{folder} 里还没有网站采集的记录。请先运行 zwgk run。")
+    if unknown := sorted(set(bureau or ()) - set(known)):
+        raise fail(f"没有采集过这些机构的网站：{'、'.join(unknown)}。有记录的：{'、'.join(known)}")
+    day = since.date() if since else None
+    try:
+        done = export_warc(
+            store, Archive(folder / "raw" / "archive"), out, bureaus=sorted(set(bureau or ())), since=day
+        )
+    except (ArchiveError, OSError) as error:
+        raise fail(str(error)) from error
+    if json:
+        print_json(asdict(done))
+    else:
+        say(
+            f"已写 {out}：{done.requests} 次请求，其中 {done.revisits} 次内容未变；"
+            f"另有 {done.unanswered} 次没有应答，不在其中。"
+        )
 
 
 def diff(

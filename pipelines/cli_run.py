@@ -24,12 +24,15 @@ _STEPS = {
     "raw": "采集 raw",
     "parsed": "读取 parsed",
     "captures": "采集日志",
+    "collecting": "网站采集台账",
+    "expectations": "核对预期",
     "bodies": "机构",
     "catalogue": "目录事项",
     "obligations": "公开责任",
     "notices": "公文",
     "decisions": "许可与处罚",
     "links": "记录与事项",
+    "document_links": "公文之间的关联",
     "verdicts": "责任判定 metrics",
     "quarantine": "隔离区",
     "issues": "问题清单",
@@ -38,9 +41,12 @@ _STEPS = {
     "open_release": "开放数据 open",
 }
 _PER_BUREAU = 2
+_RAW = 1
 
 
-def run_command(bureaus: Path, data: Path, as_of: str, only: tuple[str, ...], json: bool) -> None:
+def run_command(
+    bureaus: Path, data: Path, as_of: str, only: tuple[str, ...], json: bool, *, reparse: bool = False
+) -> None:
     """Run, show progress on standard error, print the summary; exit 0, 1 (data has errors) or 2."""
     known = settings.slugs(bureaus)
     if not known:
@@ -50,19 +56,21 @@ def run_command(bureaus: Path, data: Path, as_of: str, only: tuple[str, ...], js
     unknown = sorted(set(only) - set(known))
     if unknown:
         raise fail(f"没有登记这些机构：{'、'.join(unknown)}。已登记：{'、'.join(known)}")
+    if reparse and only:
+        raise fail("--reparse 由存档重新读取全部机构，不能同时用 --bureau。")
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     day = as_of or today().isoformat()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, console=people, transient=True) as progress:
             # With chosen bureaus, raw and parsed run once for each of them.
-            total = len(_STEPS) + _PER_BUREAU * max(0, len(only) - 1)
+            total = len(_STEPS) + _PER_BUREAU * max(0, len(only) - 1) - _RAW * reparse
             task = progress.add_task("准备", total=total)
 
             def report(step: str, done: bool) -> None:
                 progress.update(task, description=_STEPS.get(step, step), advance=1 if done else 0)
 
-            outcome = run_pipeline(bureaus, data, day, only=only, report=report)
+            outcome = run_pipeline(bureaus, data, day, only=only, reparse=reparse, report=report)
     except BusyError as busy:
         raise fail(f"另一次运行正在使用 {busy}，请等它结束。") from busy
     if not outcome.success:

@@ -1,4 +1,4 @@
-"""The Dagster code location: assets of the five layers, contract checks, the daily job and its schedule.
+"""The Dagster code location: assets of the five layers, their checks, the jobs and their schedules.
 
 Belongs here: putting definitions together. Does not belong here: what an asset does.
 """
@@ -9,14 +9,17 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.collected import COLLECTED_ASSETS
 from assets.context import DistrictResource
 from assets.core import CORE_ASSETS
+from assets.expectations import expectation_checks
 from assets.inbox import Folders
 from assets.metrics import METRICS_ASSETS
 from assets.open_data import OPEN_ASSETS
 from assets.parsed import parsed_assets
-from assets.raw import raw_assets
+from assets.raw import COLLECT_TAG, raw_assets
 from pipelines import settings
+from pipelines.collecting import collect_schedules
 from pipelines.inbox import INBOX, inbox_sensor, receiver, returns_job
 
 # `dg launch --assets "*"` makes Dagster warn of a beta parameter that its own code uses.
@@ -25,6 +28,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning, module=r"dagster\.")
 DAILY = "daily"
 BUREAU = "bureau"
 REBUILD = "rebuild"
+REPARSE = "reparse"
 _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
 
@@ -65,9 +69,17 @@ def build_definitions(
         selection=dg.AssetSelection.groups("core", "quarantine", "metrics", "open"),
         description="由已读取的内容重建核心层、指标和发布 | rebuild core, metrics and open from parsed",
     )
+    reparse = dg.define_asset_job(
+        REPARSE,
+        selection=dg.AssetSelection.all() - dg.AssetSelection.groups("raw"),
+        tags=partition_tags(slugs),
+        description="由存档重新读取全部内容并重建后面各层，不访问网络 | read everything again, no network",
+    )
     received = dg.define_asset_job(
         INBOX,
         selection=dg.AssetSelection.all(),
+        # A bureau that hands in a file does not have its website asked for it.
+        tags={COLLECT_TAG: "never"},
         description="收件箱有新文件：收下、自查、答复、导入，再重建后面各层 | take in what a bureau dropped",
     )
     returns = returns_job(folders)
@@ -76,10 +88,12 @@ def build_definitions(
             *raw_assets(partitions, receiver(folders)),
             *parsed_assets(partitions),
             *CORE_ASSETS,
+            *COLLECTED_ASSETS,
             *METRICS_ASSETS,
             *OPEN_ASSETS,
         ],
-        jobs=[daily, one_bureau, rebuild, received, returns],
+        asset_checks=expectation_checks(slugs),
+        jobs=[daily, one_bureau, rebuild, reparse, received, returns],
         sensors=[inbox_sensor(folders, resource.district, [received, returns])],
         schedules=[
             dg.ScheduleDefinition(
@@ -87,8 +101,11 @@ def build_definitions(
                 job=daily,
                 cron_schedule="30 6 * * *",
                 execution_timezone="Asia/Shanghai",
+                # What a schedule of collecting has brought in the night is not asked for again.
+                tags={COLLECT_TAG: "due"},
                 description="每天早上六点半（北京时间） | every morning at 06:30 Beijing time",
-            )
+            ),
+            *collect_schedules(one_bureau, resource.district),
         ],
         resources={"district": resource},
         executor=dg.in_process_executor,

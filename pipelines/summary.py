@@ -34,6 +34,7 @@ class Summary:
     as_of: str
     bureaus: int
     captures: list[dict[str, Any]] = field(default_factory=list)
+    crawls: list[dict[str, Any]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
@@ -58,13 +59,21 @@ def summarise(district: District) -> Summary:
         files={"warehouse": str(district.database), "open": str(latest), "issues": "ops.issues"},
     )
     with district.engine() as engine:
-        tables = (*_STAGE_TABLES, "ops.captures", "core.bodies", "metrics.coverage", "metrics.timeliness")
+        tables = (
+            *_STAGE_TABLES,
+            "ops.captures",
+            "ops.crawls",
+            "core.bodies",
+            "metrics.coverage",
+            "metrics.timeliness",
+        )
         engine.attach(*tables)
         counts = " UNION ALL ".join(f"SELECT '{t}' AS name, COUNT(*) AS n FROM {t}" for t in _STAGE_TABLES)
         summary.rows = {row["name"]: row["n"] for row in engine.query(counts).to_pylist()}
         summary.captures = engine.query(
             "SELECT source_id, outcome, COUNT(*) AS files FROM ops.captures GROUP BY ALL ORDER BY ALL"
         ).to_pylist()
+        summary.crawls = engine.query(_CRAWLS).to_pylist()
         summary.quarantined = engine.query(
             "SELECT table_name, source_id, COUNT(*) AS rows FROM ops.quarantine GROUP BY ALL ORDER BY ALL"
         ).to_pylist()
@@ -82,6 +91,14 @@ def summarise(district: District) -> Summary:
         summary.indicators = engine.query(_INDICATORS.format(year=district.as_of.year)).to_pylist()
     return summary
 
+
+# The last crawl of each bureau's website, a row per channel.
+_CRAWLS = """
+SELECT source_id, channel_id, outcome, detail, entries, new, changed, vanished, requests, failed
+FROM ops.crawls
+WHERE started_at = (SELECT MAX(o.started_at) FROM ops.crawls AS o WHERE o.source_id = crawls.source_id)
+ORDER BY source_id, channel_id
+"""
 
 _INDICATORS = """
 SELECT c.body_id, c.body_name,

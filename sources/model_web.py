@@ -83,8 +83,11 @@ class Crawl(Declared):
     )
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = Field(30.0, title="超时秒数")
     overlap_days: Count = Field(
-        30, title="复查天数", description="最近多少天首次看到的页面，每次都再问一遍是否改过"
+        30, title="复查天数", description="最近多少天之内发布的页面，每次都再问一遍是否改过"
+    )
+    recheck_days: Annotated[int, Strict(), Field(ge=1)] = Field(
+        90, title="旧页复查天数", description="更早的页面，隔多少天再问一遍是否改过、是否还在"
     )
     relist_days: Annotated[int, Strict(), Field(ge=1)] = Field(
-        30, title="全量重列天数", description="隔多少天把列表从头到尾走一遍，查出撤下的页面"
+        7, title="全量重列天数", description="隔多少天把列表从头到尾走一遍，查出撤下的页面"
     )

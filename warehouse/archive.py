@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,6 +192,21 @@ class Archive:
                 message = "内容与校验和不符（损坏或被改动）：请从备份恢复，或重新导入原文件"
                 problems.append(Problem(str(relative), "damaged", message))
         return problems
+
+    def missing(self, named: Iterable[tuple[str, str]]) -> list[Problem]:
+        """The named objects that the archive does not have, in the order of their digests.
+
+        `named` are digests with the place that names each (a table and its row). That an object which is
+        there is intact `verify` tells.
+        """
+        places: dict[str, str] = {}
+        for sha256, place in named:
+            places.setdefault(sha256, place)
+        return [
+            Problem(place, "missing", f"档案中没有 {sha256}：请从备份恢复，或重新采集、重新导入原文件")
+            for sha256, place in sorted(places.items())
+            if not _NAME.fullmatch(sha256) or not self.path(sha256).is_file()
+        ]
 
     def _partial(self) -> Path:
         """A name that no reader takes for an object; it tells `Store.sweep` which process writes it."""

@@ -8,8 +8,9 @@ from warehouse.engine import Engine, sql
 
 
 def build_captures(engine: Engine) -> dict[str, int]:
-    """`ops.captures` from the bureaus' capture logs; rows by table."""
-    engine.attach("raw.captures")
+    """`ops.captures` from the bureaus' capture logs, and from what collecting saw of them later; rows by
+    table."""
+    engine.attach("raw.captures", "raw.fetches", "raw.crawls", "raw.sightings")
     return {"ops.captures": engine.write("ops.captures", sql("core/captures"))}
 
 

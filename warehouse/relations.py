@@ -18,7 +18,7 @@ _RULES = ("link-ambiguous", "link-contradictory", "window-order", "window-incons
 
 
 def build_relations(engine: Engine) -> dict[str, int]:
-    """Write `core.document_links` and `core.windows`, findings to `work.relation_issues`; rows by table.
+    """Write `core.document_links` and `core.windows`, findings to `work.duty_issues`; rows by table.
 
     A cited document is looked up by its number, its title (as it is, without the issuer, or as the document
     that it issues) and its address; what leads to several notices of the district is not linked.

@@ -88,3 +88,31 @@ def test_a_registry_folder_is_made_when_there_is_none(tmp_path: Path) -> None:
     new_source(tmp_path / "new" / "bureaus", "mzj", "民政局")
     messages = [problem.message_zh for problem in load_registry(tmp_path / "new" / "bureaus").problems]
     assert messages == ["缺少 district.yml"]
+
+
+@pytest.mark.parametrize("platform", ["html", "jpaas", "jcms", "gkmlpt"])
+def test_a_bureau_on_the_web(bureaus: Path, platform: str) -> None:
+    url = "https://www.example.gov.example/it's/zcwj/?a=1"
+    [made] = new_source(bureaus, "mzj", "民政局", platform=platform, url=url)
+    registry = load_registry(bureaus)
+    assert registry.problems == ()
+    [channel] = registry.sources["mzj"].channels
+    assert (channel.platform, channel.url) == (platform, url)
+    assert len([line for line in made.read_text(encoding="utf-8").splitlines() if line]) <= 30
+
+
+@pytest.mark.parametrize(
+    ("platform", "url", "said"),
+    [
+        ("ftp", "http://a.example/", "来源方式"),
+        ("json", "http://a.example/", "来源方式"),
+        ("html", None, "--url"),
+        ("html", "a.example", "https://"),
+        ("files", "http://a.example/", "--platform"),
+    ],
+)
+def test_an_unfit_site_is_refused(bureaus: Path, platform: str, url: str | None, said: str) -> None:
+    before = content(bureaus)
+    with pytest.raises(ScaffoldError, match=said):
+        new_source(bureaus, "mzj", "民政局", platform=platform, url=url)
+    assert content(bureaus) == before

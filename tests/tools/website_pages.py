@@ -72,7 +72,7 @@ def trs_page(one: Notice) -> str:
 def trs_list(rows: Sequence[Notice], page: int, pages: int) -> str:
     """A list page of a TRS WCM site; titles are cut, the pagination is built by a script."""
     items = "".join(
-        f'<li><a href="./{one.path.removeprefix("/tzgg/")}" title="{one.title}">{one.title[:28]}…</a>'
+        f'<li><a href="{_below(one.path, "/tzgg/")}" title="{one.title}">{one.title[:28]}…</a>'
         f"<span>{one.published}</span></li>"
         for one in rows
     )
@@ -173,6 +173,11 @@ def _page(name: str, one: Notice, frame: str) -> str:
         lines="<br><br>".join(f"　　{text}" for text in one.paragraphs),
         attachment=link,
     )
+
+
+def _below(path: str, folder: str) -> str:
+    """The path as a list in `folder` links it: relative where it can be."""
+    return f"./{path.removeprefix(folder)}" if path.startswith(folder) else path
 
 
 def _filled(name: str, **values: object) -> str:

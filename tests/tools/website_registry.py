@@ -28,7 +28,7 @@ publisher: {{name: 云岭市示范区{name}, kind: department}}
 status: active
 coverage: partial
 site: {site}/
-crawl: {{delay_seconds: {delay}, timeout_seconds: {timeout}}}
+crawl: {{delay_seconds: {delay}, timeout_seconds: {timeout}, relist_days: 1}}
 channels:
 """
 _CHANNELS = {

@@ -1,0 +1,2 @@
+-- ops.crawls: those of all bureaus in one table.
+SELECT * FROM raw.crawls

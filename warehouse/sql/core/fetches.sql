@@ -1,0 +1,2 @@
+-- ops.fetches: those of all bureaus in one table.
+SELECT * FROM raw.fetches
