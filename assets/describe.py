@@ -18,6 +18,7 @@ CHECK = "keeps_contract"
 """The name of the contract check of every table."""
 PREVIEW_ROWS = 5
 _PREVIEW_WIDTH = 40
+_FAILURES_TOLD = 3
 
 
 def asset_key(table: str) -> dg.AssetKey:
@@ -155,13 +156,24 @@ def watch_result(
         check_name=name,
         passed=failed == 0,
         severity=dg.AssetCheckSeverity.WARN,
-        description=fine if failed == 0 else f"{failed} 项不符 | {failed} not as expected",
+        description=fine if failed == 0 else _failures(columns, rows[:failed]),
         metadata={
             "核对项数 looked at": len(rows),
             "不符项数 failed": failed,
             "明细 details": dg.MetadataValue.md(markdown_table(columns, rows) if rows else "—"),
         },
     )
+
+
+def _failures(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """The first rows that failed, in words: a list of checks shows this line and nothing more."""
+    told = [
+        "，".join(
+            f"{column} {value}" for column, value in zip(columns, row, strict=True) if value is not None
+        )
+        for row in rows[:_FAILURES_TOLD]
+    ]
+    return f"{len(rows)} 项不符：" + "；".join(told) + ("……" if len(rows) > _FAILURES_TOLD else "")
 
 
 def check_result(outcome: TableCheck) -> dg.AssetCheckResult:

@@ -50,7 +50,7 @@ def raw_assets(partitions: dg.StaticPartitionsDefinition, receive: Receive) -> l
             outcomes = capture_bureau(place, slug, datetime.now(UTC), collect=collect)
             context.log.info(f"{slug}: {outcomes}" + (f", inbox {dict(received)}" if received else ""))
             shown: dict[str, Any] = {f"本次采集 {name}": count for name, count in sorted(outcomes.items())}
-            shown.update(last_crawl(place.store, slug))
+            shown.update(last_crawl(place.store, slug, channel_titles(place, slug)))
             for table in TABLES:
                 more = shown if table in ("raw.captures", "raw.crawls") else {}
                 partition_rows(context, table, slug, place.store.read(table, slug).num_rows, **more)
@@ -65,15 +65,28 @@ _COLUMNS = ("栏目", "结果", "列表页", "条目", "新增", "改动", "撤�
 _COUNTS = ("pages", "entries", "new", "changed", "vanished", "requests", "failed")
 
 
-def last_crawl(store: Store, slug: str) -> dict[str, Any]:
+def channel_titles(district: District, slug: str) -> dict[str, str]:
+    """The titles of a bureau's channels by id."""
+    source = district.registry.sources.get(slug)
+    return {channel.id: channel.title for channel in source.channels} if source is not None else {}
+
+
+def last_crawl(store: Store, slug: str, titles: Mapping[str, str]) -> dict[str, Any]:
     """The last crawl of a bureau's website for its partition: totals, and a row per channel; {} without
-    one."""
+    one. `titles` are those of the channels."""
     walks = store.read("raw.crawls", slug).to_pylist()
     if not walks:
         return {}
     last = max(walks, key=lambda walk: (walk["started_at"], walk["crawl_id"]))
     rows = [walk for walk in walks if walk["crawl_id"] == last["crawl_id"]]
-    table = [[walk["channel_id"], _outcome(walk), *(walk[name] for name in _COUNTS)] for walk in rows]
+    table = [
+        [
+            titles.get(walk["channel_id"], walk["channel_id"]),
+            _outcome(walk),
+            *(walk[name] for name in _COUNTS),
+        ]
+        for walk in rows
+    ]
     return {
         "最近一轮网站采集 last crawl": last["crawl_id"],
         "请求 requests": sum(walk["requests"] for walk in rows),
@@ -85,5 +98,5 @@ def last_crawl(store: Store, slug: str) -> dict[str, Any]:
 
 
 def _outcome(walk: Mapping[str, Any]) -> str:
-    reason = f"（{reason_words(walk['detail'])}）" if walk["detail"] and walk["outcome"] != "ok" else ""
+    reason = f"（{reason_words(walk['detail'])}）" if walk["detail"] else ""
     return f"{walk['outcome']}{reason}"

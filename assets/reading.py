@@ -116,7 +116,7 @@ def _read_capture(district: District, parsed: Parsed, capture: Mapping[str, Any]
             _read_items(parsed, capture, data)
         elif is_document(data, capture["path"]):
             parsed.waiting.append(capture)
-        else:
+        elif capture["fetch_role"] != "attachment":
             _read_page(parsed, capture, data)
     # A reader's own mistake must not cost the other files of the run: it becomes an issue that is ours.
     except Exception as error:
@@ -205,7 +205,9 @@ def _read_plan(
 ) -> None:
     plan = read_tasks(data, name=capture["path"], page=page, document=document)
     parsed.tasks.extend(task_rows(plan, parsed.slug, capture["capture_id"]))
-    parsed.note(plan.findings, capture["capture_id"], capture["path"])
+    # Not every notice that is called a plan hands out tasks.
+    told = [found for found in plan.findings if found.rule != "task-none"]
+    parsed.note(told, capture["capture_id"], capture["path"])
 
 
 def _read_items(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:

@@ -35,6 +35,7 @@ _WORDS = {
     "body-lost": "取得的内容没有保存完整",
     "max-pages": "翻页超过上限",
     "repeating": "翻页没有尽头",
+    "known": "翻到已有的条目为止",
     "stopped": "采集中途停止",
 }
 _STATUS = re.compile(r"http-(\d{3})")
