@@ -20,6 +20,7 @@ from sources.documents import DocumentText, is_document, read_document, reading_
 from sources.findings import Finding, finding
 from sources.model import Channel
 from sources.pages import PageReading, read_list, read_page
+from sources.quirks import Mend, QuirksError, load_quirks, mended
 from sources.registry import Source
 from sources.relations import read_relations, relation_rows
 from sources.tasks import is_plan, read_tasks, task_rows
@@ -41,9 +42,10 @@ Rows = list[dict[str, Any]]
 class Parsed:
     """The rows that a bureau's captures gave, by table, before they are written."""
 
-    def __init__(self, slug: str) -> None:
-        """`slug` names the bureau."""
+    def __init__(self, slug: str, mend: Mend | None = None) -> None:
+        """`slug` names the bureau; `mend` is what its own pages need before they are read."""
         self.slug = slug
+        self.mend = mend
         self.notices: Rows = []
         self.entries: Rows = []
         self.items: Rows = []
@@ -64,7 +66,7 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
     """Read all captures of a bureau into the parsed tables; number of rows by table."""
     source = district.registry.sources.get(slug)
     channels = {channel.id: channel for channel in source.channels} if source is not None else {}
-    parsed = Parsed(slug)
+    parsed = Parsed(slug, _quirks(source))
     records: dict[str, list[CapturedFile]] = {"permits": [], "penalties": []}
     for capture in district.store.read("raw.captures", slug).to_pylist():
         channel = channels.get(capture["channel_id"])
@@ -102,6 +104,14 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
     return counts
 
 
+def _quirks(source: Source | None) -> Mend | None:
+    """The bureau's own code; one that cannot be used is a problem of the registry, told there."""
+    try:
+        return load_quirks(source.folder) if source is not None else None
+    except QuirksError:
+        return None
+
+
 def _is_way(capture: Mapping[str, Any], channel: Channel) -> bool:
     """Whether a capture only led the crawl to others: an answer of a list interface, or the list of a
     channel whose contents are files. The entries that it names are in the ledger of sightings."""
@@ -128,7 +138,11 @@ def _read_page(parsed: Parsed, capture: Mapping[str, Any], data: bytes) -> None:
         suffix = Path(capture["path"]).suffix or str(capture["media_type"])
         parsed.note([finding("file-kind-unsupported", suffix=suffix)], capture["capture_id"], capture["path"])
         return
+    decoded_as = None
+    if parsed.mend is not None and capture["media_type"] == "text/html":
+        data, decoded_as = mended(data, parsed.mend, capture["url"])
     page = read_page(data, name=capture["path"], url=capture["url"])
+    page.encoding = decoded_as or page.encoding
     parsed.note(page.issues, capture["capture_id"], capture["path"])
     place = {"source_id": parsed.slug, "capture_id": capture["capture_id"]}
     if page.kind == "list":

@@ -15,6 +15,7 @@ from sources.catalogue.identity import item_key
 from sources.model import Channel, District, Publisher, SourceFile, Status
 from sources.model_types import ID_PATTERN
 from sources.problems import Problem, in_order
+from sources.quirks import quirk_problems
 from sources.registry_checks import (
     body_problems,
     channel_problems,
@@ -283,6 +284,7 @@ def _source(folder: Path, sources: dict[str, Source], bodies: list[Body], proble
     if declared is None:
         return
     problems.extend(channel_problems(declared.channels, folder, document))
+    problems.extend(quirk_problems(folder))
     sources[slug] = Source(slug, folder, _usable(declared))
     publisher = declared.publisher
     bodies.append(
