@@ -8,6 +8,7 @@ import re
 from itertools import pairwise
 
 from sources.pages.blocks import Block
+from sources.pages.body import FILE_NAME
 from sources.pages.labels import FIELD_NAME, Label
 from sources.pages.words import words
 
@@ -33,7 +34,7 @@ def with_gaps(header: set[int], labels: list[Label], blocks: list[Block]) -> set
             0 < len(gap) <= _LARGEST_GAP
             and (after in of_fields or before in of_fields)
             and _is_name(gap[0])
-            and not any(map(_is_heading, gap))
+            and not any(_is_heading(block) or _is_file(block) for block in gap)
         ):
             closed.update(range(before + 1, after))
     first = min(header, default=0)
@@ -51,6 +52,11 @@ def _is_name(block: Block) -> bool:
     return _UNKNOWN_START.match(text) is not None or (
         len(text) <= _LONGEST_BARE and FIELD_NAME.fullmatch(text) is not None and not text.startswith("关于")
     )
+
+
+def _is_file(block: Block) -> bool:
+    """A link to a file: often all that there is of the text."""
+    return bool(block.links) and FILE_NAME.search(block.text) is not None
 
 
 def _is_heading(block: Block) -> bool:

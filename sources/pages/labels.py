@@ -180,7 +180,7 @@ def _in_line(block: Block, index: int, blocks: list[Block]) -> list[Label]:
         if (
             following.cells is None
             and len(plain) <= (_LONGEST_VALUE if found[-1].field else _LONGEST_NOISE)
-            and not ((following.heading or following.hint) and found[-1].field != "title")
+            and (found[-1].field == "title" or not _is_headline(following, block))
             and not plain.endswith(_ADDRESSING)
             and (found[-1].field or _may_follow_noise(blocks, index))
             and pure_label(block.text.rstrip(_EDGE)) is not None
@@ -190,6 +190,11 @@ def _in_line(block: Block, index: int, blocks: list[Block]) -> list[Label]:
             found[-1].value = _clean(plain)
             found[-1].last = index + 1
     return found
+
+
+def _is_headline(block: Block, label: Block) -> bool:
+    """Whether a block is marked as a title, and not because it stands in one box with its label."""
+    return bool(block.heading) or (block.hint and not label.hint)
 
 
 def _may_follow_noise(blocks: list[Block], index: int) -> bool:
