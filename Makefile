@@ -41,9 +41,12 @@ test: $(DEV) ## style, types, configuration, Dagster definitions, tests
 	DAGSTER_HOME="$(CURDIR)/build/dagster" $(BIN)/dg check defs
 	$(BIN)/pytest -n auto --dist loadscope
 
-bench: $(DEV) ## speed and memory of the double-publicity path and of the pre-check
+bench: $(DEV) ## speed and memory of the double-publicity path, the pre-check and the page reader
+	$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks.double_publicity
 	$(BIN)/python -m benchmarks.validate
+	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.keying
 
 check: $(RUNTIME) ## every problem of the configuration at once
 	$(BIN)/zwgk check

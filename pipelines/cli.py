@@ -12,6 +12,7 @@ import typer
 
 from pipelines import settings
 from pipelines.cli_inbox import inbox
+from pipelines.cli_key import key
 from pipelines.cli_open import diff, publish, verify, warc
 from pipelines.cli_read import read_app
 from pipelines.cli_validate import validate
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.add_typer(read_app, name="read")
 app.command()(validate)
+app.command()(key)
 app.command()(inbox)
 app.command()(publish)
 app.command()(verify)

@@ -1,0 +1,45 @@
+"""Words found in titles: the longest at a place, each once, never without bound."""
+
+import pytest
+
+from warehouse.keying.lexicon import MOST, WEIGHTS, Lexicon
+
+_CLASSES = ("就业", "社会保险", None)
+
+
+@pytest.fixture
+def lexicon() -> Lexicon:
+    return Lexicon(
+        [
+            ("社会保险", "社会保险", "decisive"),
+            ("就业", "社会保险补贴", "certain"),
+            ("就业", "补贴", "supporting"),
+            ("社会保险", "补贴", "excluding"),
+            (None, "公积金", "certain"),
+        ],
+        _CLASSES,
+    )
+
+
+def test_a_part_of_a_longer_word_does_not_count(lexicon: Lexicon) -> None:
+    hits = lexicon.hits("社会保险补贴公示")
+    assert [hit.word for hit in hits] == ["社会保险补贴"]
+    assert list(lexicon.score(hits)) == [WEIGHTS["certain"], 0, 0]
+
+
+def test_a_word_may_tell_of_several_domains(lexicon: Lexicon) -> None:
+    assert list(lexicon.score(lexicon.hits("岗位补贴"))) == [WEIGHTS["supporting"], WEIGHTS["excluding"], 0]
+
+
+def test_a_word_counts_once(lexicon: Lexicon) -> None:
+    assert lexicon.score(lexicon.hits("公积金、公积金"))[2] == WEIGHTS["certain"]
+
+
+def test_what_words_tell_is_bounded() -> None:
+    many = [("就业", word, "certain") for word in ("招聘会", "见习", "创业")]
+    lexicon = Lexicon(many, _CLASSES)
+    assert lexicon.score(lexicon.hits("招聘会见习创业"))[0] == MOST
+
+
+def test_nothing_found_in_nothing(lexicon: Lexicon) -> None:
+    assert lexicon.hits("") == []
