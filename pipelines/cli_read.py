@@ -66,6 +66,18 @@ def tasks(file: File, url: Url = None, json: Json = True) -> None:
     raise typer.Exit(Exit.DATA if any(found.severity == "E" for found in reading.findings) else Exit.FINE)
 
 
+@read_app.command("lists")
+def lists(file: File, json: Json = True) -> None:
+    """方案附件的清单 → 每行一个 JSON | lists annexed to a district's plan, one JSON object a line."""
+    from sources.catalogue import read_list_file
+
+    reading = read_list_file(_bytes(file), name=file.name)
+    print_json_lines(row.as_json() for row in reading.rows)
+    for found in reading.findings:
+        typer.echo(f"{found.severity} {found.rule}: {found.message_zh}", err=True)
+    raise typer.Exit(Exit.DATA if any(found.severity == "E" for found in reading.findings) else Exit.FINE)
+
+
 @read_app.command("limit")
 def limit(
     text: Annotated[list[str] | None, typer.Argument(help="公开时限；不写则从标准输入逐行读")] = None,

@@ -33,6 +33,11 @@ _PRIVATE = str.maketrans(
 )
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+", re.I)
 _LEGEND = re.compile(r"[（(【][^（()）【】]*(?:必选|可选|选择|勾选|打√)[^（()）【】]*[)）】]")
+# The same without brackets: ●必选 〇可选; “■”表示必选项.
+_BARE_LEGEND = re.compile(
+    r"(?:注[:：])?[“\"]?[■●▲□○〇△☑☐√][”\"]?\s*(?:表示|代表|为|是|[:：])?\s*(?:必选|可选|必须公开|选择公开)项?"
+    r"[，,；;。]?"
+)
 _LIST_NUMBER = re.compile(
     r"(?:^|(?<=[\s;；、，,]))[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)）]\s*"
     r"|[\u2460-\u2473]\s*"
@@ -51,7 +56,7 @@ def read_carriers(text: str) -> list[str] | None:
     None when the cell is empty or lists the whole checklist without any mark: then nobody can tell what
     was chosen. A list of some carriers without boxes means all of them.
     """
-    cell = _LEGEND.sub("", _URL.sub(" ", text.translate(_PRIVATE)))
+    cell = _BARE_LEGEND.sub("", _LEGEND.sub("", _URL.sub(" ", text.translate(_PRIVATE))))
     cell = _boxed(cell)
     if not cell.strip():
         return None

@@ -12,7 +12,7 @@ from sources.catalogue.identity import without_numbering
 _DASHES = re.compile(r"[\s\-‐-―—─━－_/／\\~～.…*]*")
 _DITTO = re.compile(r"\s*[（(]?\s*同\s*[上前](?:\s*[一行栏列])?\s*[)）]?\s*[。，]?\s*|[〃″]")
 _CJK_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|\n")
-_NOT_MARKED = frozenset("×✗✘xX□○〇☐口否无0NnoO-—─/\\")
+_NOT_MARKED = frozenset("×✗✘xX□○〇☐口否无0NnoO-—─/\\£¨\u0308\uf0a3\uf0a8\uf06f")
 _MARKS = re.compile(r"^[\s√✓✔☑■●◆▲★vV∨R是Yy]+|[\s√✓✔☑■●◆▲★]+$")
 _TITLE_WORD = re.compile(
     r"(?:法|条例|办法|规定|意见|通知|决定|方案|细则|标准|指引|规范|纲要|公告|制度|规则"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sources.catalogue.words import simplified
+
 _FILE = Path(__file__).parent.parent / "reference" / "domains.csv"
 _NOISE = re.compile(r"[\s《》“”\"'·]+")
 _BODY_AFTER = re.compile(r"(?:委员会|委|局|厅|部门|部|科|股|中心|所|站|队|办公室|办)")
@@ -51,7 +53,7 @@ def domain_of(text: str | None) -> Domain | None:
 
     What stands right before 领域 decides; a body's name (卫生健康局) does not name a domain.
     """
-    words = _NOISE.sub("", unicodedata.normalize("NFKC", text or ""))
+    words = simplified(_NOISE.sub("", unicodedata.normalize("NFKC", text or "")))
     words = re.sub(r"^\(?[0-9一二三四五六七八九十]{1,4}[)、.]*", "", words) or words
     if not words:
         return None

@@ -10,6 +10,7 @@ from sources.catalogue.cells import Mark, one_line, read_mark
 from sources.catalogue.header import Header
 
 _BARE = "√"
+_CHOSEN = re.compile(r"[■√☑✓●]\s*([^\s■□√☑✓●○〇☐]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ def read_flags(cells: dict[str, str], header: Header) -> Flags:
     specific_text = (specific.text or _BARE) if specific and specific.marked else None
     everyone = audience.get("audience_all")
     all_flag = everyone.marked if everyone else None
-    if not audience and (words := one_line(cells.get("audience", ""))):
+    if not audience and (words := _words(cells.get("audience", ""))):
         all_flag, specific_text = _audience_text(words)
     flags = {name: mark.marked for name, mark in (*mode.items(), *level.items())}
-    if not mode and (words := one_line(cells.get("mode", ""))):
+    if not mode and (words := _words(cells.get("mode", ""))):
         flags |= {"mode_active": "主动" in words, "mode_on_request": "申请" in words}
-    if not level and (words := one_line(cells.get("level", ""))):
+    if not level and (words := _words(cells.get("level", ""))):
         flags |= {
             "level_county": bool(re.search(r"[县区市旗州]级?", words)),
             "level_town": bool(re.search(r"乡|镇|街道", words)),
@@ -65,8 +66,13 @@ def _group(cells: dict[str, str], header: Header, names: tuple[str, ...]) -> dic
     return marks if any(mark.marked for mark in marks.values()) else {}
 
 
+def _words(cell: str) -> str | None:
+    """The words of a group printed as one column of text; of a choice with boxes the chosen ones."""
+    return "、".join(_CHOSEN.findall(cell)) or one_line(cell)
+
+
 def _audience_text(words: str) -> tuple[bool | None, str | None]:
     """A single 公开对象 column of text: 全社会, 社会公众, or a description of a group."""
-    everyone = bool(re.search(r"全社会|社会公众|公众|全体", words))
-    rest = re.sub(r"面向全社会|全社会|社会公众|[√、,，;；/和及]", "", words)
+    everyone = bool(re.search(r"社会|公众|全体|所有人|不限", words))
+    rest = re.sub(r"面向(?:全?社会|公众)|全社会|社会公众|社会|[√、,，;；/和及]", "", words)
     return everyone, (rest or None) if not everyone or "特定" in rest else None

@@ -5,11 +5,14 @@ Columns are found by their labels wherever they stand, never by position.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from sources.catalogue.words import plain, spellings, words
 
 _MOST_HEADER_ROWS = 4
 _MOST_LABEL = 60
+_SURE_LABELS = 4
+_LEAST_PREFIX = 4
 _ITEMS = frozenset(("items", "level1", "level2", "levels_slashed"))
 _CORE = frozenset(("content", "basis", "limit", "body", "carriers"))
 _GROUP_FIELDS = ("audience", "mode", "level")
@@ -33,7 +36,7 @@ class Header:
 def find_header(rows: list[list[str]]) -> Header | None:
     """The first header in the rows (merged cells filled), or None."""
     for index, row in enumerate(rows):
-        fields = {_field(cell) for cell in row if cell.strip() and len(cell) <= _MOST_LABEL}
+        fields = {named_field(cell) for cell in row if cell.strip() and len(cell) <= _MOST_LABEL}
         if fields & _ITEMS and len(fields & _CORE) >= 2:
             return _header(rows, index)
     return None
@@ -43,13 +46,22 @@ def repeats(header: Header, row: list[str]) -> bool:
     """Whether a row is the header (or one of its rows) printed again: page breaks of the original."""
     cells = [(plain(cell), index) for index, cell in enumerate(row) if cell.strip()]
     hits = sum(1 for label, index in cells if label and label in header.labels[index])
-    return hits >= 2 and hits * 3 >= len(cells) * 2
+    known = sum(1 for label, _ in cells if label in words().field_of or label in words().group_of)
+    # A header that was damaged in one place is printed whole in another: then the labels tell.
+    return (hits >= 2 and hits * 3 >= len(cells) * 2) or (
+        known >= _SURE_LABELS and known * 3 >= len(cells) * 2
+    )
 
 
 def _header(rows: list[list[str]], first: int) -> Header:
     last = first
-    while last + 1 < len(rows) and last - first + 1 < _MOST_HEADER_ROWS and _is_lower(rows, first, last + 1):
-        last += 1
+    while last - first + 1 < _MOST_HEADER_ROWS:
+        following = next(
+            (i for i in range(last + 1, min(last + 3, len(rows))) if any(map(str.strip, rows[i]))), 0
+        )
+        if not following or not _is_lower(rows, first, following):
+            break
+        last = following
     header = Header(first, last)
     width = len(rows[first])
     headings = [_headings(rows, first, last, column) for column in range(width)]
@@ -65,8 +77,28 @@ def _header(rows: list[list[str]], first: int) -> Header:
 
 
 def _headings(rows: list[list[str]], first: int, last: int, column: int) -> list[str]:
-    labels = [rows[row][column].strip() for row in range(first, last + 1)]
-    return [label for label in dict.fromkeys(labels) if label]
+    """The labels of a column from the top; a label that was broken over two rows is one."""
+    labels: list[str] = []
+    for row in range(first, last + 1):
+        label = rows[row][column].strip()
+        if not label or label in labels:
+            continue
+        if labels and _is_rest(labels[-1], label):
+            labels[-1] += label
+        else:
+            labels.append(label)
+    return labels
+
+
+def _is_rest(above: str, label: str) -> bool:
+    """Whether two cells are one label that was broken: 一级 over 事项, 依申 over 请."""
+    joined, known = plain(above + label), words()
+    # Only a whole label as it stands counts: a label followed by any text is a label with its value.
+    whole = known.field_of.get(joined) or (_by_level(joined) if len(plain(label)) == 1 else None)
+    if whole is None or not plain(label):
+        return False
+    own, upper = named_field(label), named_field(above)
+    return (own is None and upper in (None, whole)) or (own == "items" and upper == whole)
 
 
 def _is_lower(rows: list[list[str]], first: int, index: int) -> bool:
@@ -76,8 +108,9 @@ def _is_lower(rows: list[list[str]], first: int, index: int) -> bool:
         label = cell.strip()
         if not label or any(label == rows[row][column].strip() for row in range(first, index)):
             continue
-        named = _field(label) if len(label) <= _MOST_LABEL else None
-        if named is not None and named not in ("seq", "items"):
+        named = named_field(label) if len(label) <= _MOST_LABEL else None
+        above = next((rows[row][column].strip() for row in range(index - 1, first - 1, -1)), "")
+        if (named is not None and named not in ("seq", "items")) or (above and _is_rest(above, label)):
             lower += 1
         else:
             foreign += 1
@@ -91,7 +124,7 @@ def _inherit_groups(headings: list[list[str]], top: list[str], two_rows: bool) -
     group = ""
     for column, labels in enumerate(headings):
         if top[column].strip():
-            named = _field(top[column])
+            named = named_field(top[column])
             group = top[column].strip() if named == "content" or named in words().groups else ""
         elif group and labels:
             labels.insert(0, group)
@@ -100,7 +133,7 @@ def _inherit_groups(headings: list[list[str]], top: list[str], two_rows: bool) -
 def _assign(header: Header, column: int, labels: list[str]) -> None:
     if not labels:
         return
-    upper, lower = _field(labels[0]), _field(labels[-1])
+    upper, lower = named_field(labels[0]), named_field(labels[-1])
     groups = words().groups
     if len(labels) > 1 and upper in groups:
         # A wrong group above a right label happens (公开方式 printed twice): the label decides.
@@ -139,7 +172,9 @@ def _fill_groups(header: Header, headings: list[list[str]]) -> None:
 def _settle_county(header: Header, headings: list[list[str]]) -> None:
     """市级 beside 县级 is another level than the county; 县级 wins wherever it stands."""
     candidates = [
-        column for column, labels in enumerate(headings) if labels and _field(labels[-1]) == "level_county"
+        column
+        for column, labels in enumerate(headings)
+        if labels and named_field(labels[-1]) == "level_county"
     ]
     county = [column for column in candidates if "县" in headings[column][-1] or "区" in headings[column][-1]]
     if "level_county" in header.columns and county:
@@ -151,8 +186,8 @@ def _is_torn_town(label: str) -> bool:
     return label.strip().startswith(("、", "，", ","))
 
 
-def _field(label: str) -> str | None:
-    """The field or group that a heading names."""
+def named_field(label: str) -> str | None:
+    """The field or group that a heading names, None for any other text."""
     known = words()
     for spelling in spellings(label):
         if not spelling:
@@ -174,10 +209,15 @@ def _joined(spelling: str) -> str | None:
         rest = spelling.removeprefix(group_name)
         if rest and rest != spelling and (found := known.field_of.get(rest) or _by_level(rest)):
             return found
-    longest = max(
-        (name for name in known.field_of if len(name) >= 4 and spelling.startswith(name)), key=len, default=""
-    )
-    return known.field_of[longest] if longest else None
+    for size in range(min(len(spelling), _longest_label()), _LEAST_PREFIX - 1, -1):
+        if (found := known.field_of.get(spelling[:size])) is not None:
+            return found
+    return None
+
+
+@cache
+def _longest_label() -> int:
+    return max(map(len, words().field_of))
 
 
 def _by_level(spelling: str) -> str | None:
@@ -190,11 +230,11 @@ def _by_level(spelling: str) -> str | None:
 
 def _damaged(spelling: str) -> str | None:
     """A label that lost its first sign in copying (开事项, 开依据)."""
-    if len(spelling) < 3:
-        return None
+    return _without_first_sign().get(spelling)
+
+
+@cache
+def _without_first_sign() -> dict[str, str]:
     known = words()
-    for table in (known.group_of, known.field_of):
-        for name, found in table.items():
-            if len(name) >= 4 and name.startswith("公") and name[1:] == spelling:
-                return found
-    return None
+    both = [*known.field_of.items(), *known.group_of.items()]
+    return {name[1:]: field for name, field in both if len(name) >= 4 and name.startswith("公")}

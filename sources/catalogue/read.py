@@ -12,41 +12,63 @@ from sources.catalogue.domains import domain_of
 from sources.catalogue.groups import Flags, read_flags
 from sources.catalogue.header import Header, find_header
 from sources.catalogue.identity import item_id
+from sources.catalogue.lines import grid_of_lines
 from sources.catalogue.model import CatalogueItem, CatalogueReading
 from sources.catalogue.rows import Entry, entries, table_name, title_domain
+from sources.catalogue.tables import TableReading, read_tables
+from sources.catalogue.unfolded import unfolded
 from sources.findings import Finding, finding
 from sources.limits import read_limit
-from sources.tables import Grid, GridReading, read_grids
+from sources.tables import Grid
 
 _BODY_END = re.compile(r"(?:局|委|委员会|部门|政府|办|办公室|中心|院|站|处|所|会|街道|队|社|厅)$")
+_PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
+_LEAST_PINYIN = 3
 _CHOSEN = re.compile(r"[■√☑✓●]\s*([^\s■□√☑✓●○〇]+)")
 
 
 def read_catalogue(data: bytes, *, name: str) -> CatalogueReading:
-    """The items of a disclosure catalogue (.csv, .xlsx, .xls, page), in the file's order.
+    """The items of a disclosure catalogue (.csv, .xlsx, .xls, page, .docx, .pdf), in the file's order.
 
     Several sheets or tables are read one after the other. Never raises on bad input: a file without a
     recognisable header gives the finding `catalogue-header-missing` and no items.
     """
-    tables = read_grids(data, name)
+    tables = read_tables(data, name)
     reading = CatalogueReading(findings=list(tables.findings))
-    headed = False
-    for grid in tables.grids:
-        if grid.hidden:
-            continue
+    shown = [grid for grid in tables.grids if not grid.hidden]
+    headed = [grid for grid in shown if find_header(grid.filled()) is not None]
+    if not headed:
+        headed = _out_of_shape(reading, tables, shown)
+    for grid in headed:
         filled = grid.filled()
-        header = find_header(filled)
-        if header is None:
-            continue
-        headed = True
-        _read_table(reading, tables, grid, filled, header)
-    if tables.grids and not headed:
+        if (header := find_header(filled)) is not None:
+            _read_table(reading, tables, grid, filled, header)
+    has_text = bool(shown or tables.lines)
+    if not headed and has_text and not any(found.severity == "E" for found in reading.findings):
         reading.findings.append(finding("catalogue-header-missing", locator=name))
+    elif _altered(shown):
+        reading.findings.append(finding("catalogue-copy-altered", locator=name))
     return reading
 
 
+def _out_of_shape(reading: CatalogueReading, tables: TableReading, shown: list[Grid]) -> list[Grid]:
+    """Catalogues without a header row: tables that lost their shape, else the lines of the text."""
+    found = [grid for grid in map(unfolded, shown) if grid is not None]
+    if not found and (grid := grid_of_lines(tables.lines)) is not None:
+        found = [grid]
+        reading.findings = [one for one in reading.findings if one.rule != "table-missing"]
+        reading.findings.append(finding("catalogue-layout-lost"))
+    return found
+
+
+def _altered(grids: list[Grid]) -> bool:
+    """Whether somebody spliced pinyin into the text: copies outside official sites do."""
+    hits = sum(len(_PINYIN.findall(cell)) for grid in grids for row in grid.rows for cell in row)
+    return hits >= _LEAST_PINYIN
+
+
 def _read_table(
-    reading: CatalogueReading, tables: GridReading, grid: Grid, filled: list[list[str]], header: Header
+    reading: CatalogueReading, tables: TableReading, grid: Grid, filled: list[list[str]], header: Header
 ) -> None:
     sheet = table_name(tables, grid)
     for label in header.unknown:

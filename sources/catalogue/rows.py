@@ -15,7 +15,7 @@ from sources.tables import Grid, GridReading
 _LEVELS = ("level1", "level2", "level3", "levels_slashed")
 _TEXTS = ("content", "basis", "limit", "retention", "body", "carriers", "stage")
 _CARRIED = ("domain", "basis", "limit", "retention", "body", "carriers")
-_TITLE = re.compile(r"领域|目录|公开事项")
+_TITLE = re.compile(r"[领領]域|目[录錄]|公[开開]事[项項]")
 _GENERAL_TITLE = re.compile(r"(?:\d+|[一二三四五六七八九十]+)个?(?:试点|重点)?领域|各领域|试点领域|重点领域")
 _NOTE = re.compile(
     r"^\s*[（(]?(?:注|备注|说明|填报|填表|填写|联系人|审核|制表|附[注件]|单位|编制|合计|共计|日期)"
@@ -74,6 +74,7 @@ def entries(grid: Grid, filled: list[list[str]], header: Header, domain: Domain 
     spans = _spans(grid)
     flattened = not any(r1 > r0 for r0, _, r1, _ in grid.merged if r0 > header.last)
     found: list[Entry] = []
+    group = ""
     for index in range(header.last + 1, len(filled)):
         row = filled[index]
         if not any(cell.strip() for cell in row) or repeats(header, row):
@@ -94,6 +95,12 @@ def entries(grid: Grid, filled: list[list[str]], header: Header, domain: Domain 
                 _append(previous, cells)
                 continue
             cells |= {name: previous.cells.get(name, "") for name in _LEVELS if name in header.columns}
+        if (name := _group_name(cells, spans, header, index)) is not None:
+            group = name
+            continue
+        if group and not cells.get("level1", "").strip():
+            cells["level1"] = group
+        group = ""
         entry = Entry(cells, domain, index, _key(spans, header, index), dict(cells))
         if previous is not None:
             _carry(entry, previous, flattened)
@@ -138,6 +145,17 @@ def _banner(grid: Grid, header: Header, row: list[str], index: int) -> str | Non
         text_columns = {column for name in _TEXTS for column in header.columns.get(name, ())}
         return None if set(filled_cells) & text_columns and len(filled_cells) < len(row) else first
     return None
+
+
+def _group_name(
+    cells: dict[str, str], spans: dict[tuple[int, int], int], header: Header, index: int
+) -> str | None:
+    """The first level in a row that says nothing else: a heading over the rows below it, no item."""
+    name = cells.get("level1", "").strip()
+    others = (*_LEVELS[1:], *_TEXTS, "audience_all", "audience_specific", "mode_active", "level_county")
+    if not name or any(cells.get(other, "").strip() for other in others):
+        return None
+    return None if any((index, column) in spans for column in header.columns["level1"]) else name
 
 
 def _has_level(cells: dict[str, str]) -> bool:

@@ -13,6 +13,12 @@ import yaml
 
 _FILE = Path(__file__).with_name("words.yml")
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_TRADITIONAL = str.maketrans(
+    "開項號內據時體載對眾動請級縣鄉鎮區領網報兩發佈會聽證廣電視紙質點務戶場現欄標準類屬責單門環節過層錄備註聯話監舉鏈災"
+    "業養險規劃農補貼稅貧衛藥財預決設義徵償綜執產産條辦關於機構",
+    "开项号内据时体载对众动请级县乡镇区领网报两发布会听证广电视纸质点务户场现栏标准类属责单门环节过层录备注联话监举链灾"
+    "业养险规划农补贴税贫卫药财预决设义征偿综执产产条办关于机构",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,14 @@ class Words:
     standard_carriers: frozenset[str]
 
 
+def simplified(text: str) -> str:
+    """The text with the traditional signs of headings, carriers and domains in their simplified form."""
+    return text if text.isascii() else text.translate(_TRADITIONAL)
+
+
 def plain(text: str) -> str:
-    """A heading without blanks, punctuation and brackets, after NFKC."""
-    words = unicodedata.normalize("NFKC", text)
+    """A heading without blanks, punctuation and brackets, after NFKC, in simplified signs."""
+    words = simplified(unicodedata.normalize("NFKC", text))
     return "".join(sign for sign in words if unicodedata.category(sign)[0] in "LN")
 
 
@@ -41,8 +52,8 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 def plain_carrier(text: str) -> str:
-    """A carrier's name without blanks, after NFKC; its slashes and brackets stay."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A carrier's name without blanks, after NFKC, in simplified signs; its slashes and brackets stay."""
+    return "".join(simplified(unicodedata.normalize("NFKC", text)).split())
 
 
 @cache

@@ -26,8 +26,12 @@ _DROPPED = frozenset({
     "sdtEndPr", "sectPr", "footnoteReference", "endnoteReference", "annotationRef", "binData", "fldData",
 })  # fmt: skip
 _BREAKS = frozenset({"br", "cr"})
-_BOXES = {"F0FE": "☑", "F052": "☑", "F0A8": "☐", "F0A3": "☐", "F06F": "☐", "2612": "☒"}
-"""Check boxes in the symbol fonts Wingdings and Wingdings 2."""
+_BOXES = {"F0FE": "☑", "F052": "☑", "F0A8": "☐", "F0A3": "☐", "F06F": "☐", "2612": "☒"} | {
+    "F0FC": "√",
+    "F050": "√",
+    "F06E": "■",
+}
+"""Check boxes and marks in the symbol fonts Wingdings and Wingdings 2."""
 
 
 class _Full(Exception):

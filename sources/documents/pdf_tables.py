@@ -12,12 +12,15 @@ from sources.tables import Range
 
 Rule = tuple[int, int, int, int]
 """Left, bottom, right, top of a line, in tenths of a point."""
+_Group = tuple[list[Rule], list[Rule]]
+"""Lines across and lines down that touch each other."""
 
 _THIN = 30
 _NEAR = 25  # places nearer than this are the same
 _SHORTEST = 60
 _MOST_LINES = 600  # in each direction
 _MOST_CELLS = 20_000
+_SAME_HEIGHT = 0.8  # share of the lower one of two groups that the other lies beside
 _PARAGRAPH_GAP = 1.5  # letters that stay free at the end of a line that ends a paragraph
 
 
@@ -51,7 +54,7 @@ def find_areas(rules: list[Rule]) -> list[Area]:
     across = _whole_lines([r for r in rules if r[3] - r[1] <= _THIN and r[2] - r[0] >= r[3] - r[1]], 0)
     down = _whole_lines([r for r in rules if r[2] - r[0] <= _THIN and r[3] - r[1] > r[2] - r[0]], 1)
     areas: list[Area] = []
-    for mine_across, mine_down in _groups(across, down):
+    for mine_across, mine_down in _beside(_groups(across, down)):
         # A row that goes on over the page has no line at that end: the lines down tell how far it reaches.
         ends = [min(r[1] for r in mine_down), max(r[3] for r in mine_down)]
         rows = _places([(r[1] + r[3]) // 2 for r in mine_across] + ends)[::-1]
@@ -121,7 +124,38 @@ def _whole_lines(rules: list[Rule], axis: int) -> list[Rule]:
     return [line for line in lines if line[axis + 2] - line[axis] >= _SHORTEST][:_MOST_LINES]
 
 
-def _groups(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _beside(groups: list[_Group]) -> list[_Group]:
+    """Groups side by side over the same height as one: a cell merged over a whole page parts a table."""
+    joined: list[_Group] = []
+    for group in groups:
+        twin = next((place for place, one in enumerate(joined) if _are_beside(one, group)), None)
+        if twin is None:
+            joined.append(group)
+        else:
+            joined[twin] = (joined[twin][0] + group[0], joined[twin][1] + group[1])
+    # What was joined may now lie beside another one.
+    return joined if len(joined) == len(groups) else _beside(joined)
+
+
+def _are_beside(one: _Group, other: _Group) -> bool:
+    left, low, right, high = _extent(one)
+    other_left, other_low, other_right, other_high = _extent(other)
+    shared = min(high, other_high) - max(low, other_low)
+    apart = other_left >= right - _NEAR or left >= other_right - _NEAR
+    return apart and shared > _SAME_HEIGHT * min(high - low, other_high - other_low)
+
+
+def _extent(group: _Group) -> Rule:
+    rules = [*group[0], *group[1]]
+    return (
+        min(rule[0] for rule in rules),
+        min(rule[1] for rule in rules),
+        max(rule[2] for rule in rules),
+        max(rule[3] for rule in rules),
+    )
+
+
+def _groups(across: list[Rule], down: list[Rule]) -> list[_Group]:
     """Lines that cross one another, directly or over others; those at the top first."""
     count = len(across)
     leader = list(range(count + len(down)))

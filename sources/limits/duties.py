@@ -7,50 +7,28 @@ Does not belong here: composing the duties of several clauses (`read.py`).
 import re
 
 from sources.limits.clauses import Clause
-from sources.limits.events import anchor_ahead, events, last_anchor
-from sources.limits.model import NO_EVENT, Kind, Part
+from sources.limits.events import anchor_ahead, last_anchor
+from sources.limits.model import NO_EVENT, Part
 from sources.limits.tokens import Token, tokens
-
-Placed = tuple[int, Part]
-"""A duty and where it stands in the wording."""
+from sources.limits.worded import AHEAD_OF, ALONGSIDE, RULE, TOGETHER, Placed, lasting, segment_of, worded
 
 _LEAST = re.compile(r"(?:不得?少于|不得?低于|不得?短于|至少|最少|≥|>=|少于)(?:为|要)?$")
 _AHEAD = re.compile(r"提前[^,;。|()]{0,4}$")
 _BEFORE = re.compile(r"(?<![目提当以])前的?(?:不得?少于|至少)?(?:的)?$")
 _AFTER_BEFORE = re.compile(r"(?:之|以)?前")
 _POSTING = re.compile(
-    r"(?:(?:公示|公告|(?:征求|征集|听取)[^,;。|()]{0,6}意见|意见征[求集]|张贴|挂网|留存|保留|展示)(?:的)?(?:期限?|时间|时长|天数|日期)?"
+    r"(?:(?:公示|公告|(?:征求|征集|听取)[^,;。|()]{0,6}意见|意见征[求集]|张贴|挂网|留存|保留|展示)(?:的)?(?:期限?|时间|时长|时限|天数|日期)?"
     r"|(?:公开|公布|发布|展示|保留|保存)(?:的)?(?:期限?|时间|时长))"
     r"(?:一般|原则上|均|应当?|要求|不变|共|计|需|要|须)*(?:为|是|:|满|达到?|设为|定为)*$"
 )
-_CONSULT = re.compile(r"(?:征求|征集|听取)[^,;。|()]{0,8}意见|意见征[求集]")
+_CONSULT = re.compile(r"(?:征求|征集|听取)[^,;。|()]{0,8}意见|意见征[求集]|征[求集][期时]")
 _IN = re.compile(r"(?:以|之)?内")
 _VERBS = re.compile(
     r"(?:以?之?内|予以|向社会|主动|及时|对外|在[^,;。|()]{2,12}上?)*(?:公开|公布|公示|发布|更新|完成)*"
 )
 _ENDED = re.compile(r"(?:度|份|终|期)*(?:结束|终了|期满|届满|后)")
-_LONG = r"长期|永久|常年|全年|持续(?!更新|动态)|始终|有效期内|存续期"
-_ADVERB = re.compile(
-    rf"(?P<realtime>实时|即时|立即|立刻|随即|即刻)|(?P<prompt>及时|随时|适时|尽快|第一时间|尽早)"
-    rf"|(?P<long_term>{_LONG})|(?P<dynamic>动态|不定期|持续更新|滚动更新)|(?P<periodic>定期)"
-)
 _TIME_WORDS = r"实时|即时|及时|随时|适时|时限|时间|时候|定时|按时|平时|时效|时长|小时|时期|时段"
-_ALONGSIDE = re.compile(
-    r"随(?!时|即|着)(?P<with>[^,;。|()]{1,24}?)(?:一并|一同|同步|同时|公开|公布|发布|$)"
-    r"|与(?P<and>[^,;。|()]{1,24}?)(?:同步|同时|一并|一同|一起)"
-)
-_TOGETHER = re.compile(r"同步(?:公开|公布|发布|公示)|一并(?:公开|公布|发布)|同时(?:公开|公布|发布)")
-_AT = re.compile(r"(?P<at>[^,;。|()]{2,30}?)(?<![及实即随同定按])(?:的同时|之时|时)(?![限间候效长期段])")
-_AHEAD_OF = re.compile(
-    r"(?P<of>[^,;。|()]{1,30}?)(?<![目提当])(?:之|以)?前(?![期置款往述后瞻])"
-    r"(?=[,;。|()公予向在发进通告需应依由主完及]|$)"
-)
-_RULE = re.compile(
-    r"(?:按照?|依照?|根据|遵照|参照|执行)[^;。|()]{0,24}?(?:规定|要求|法律|法规|条例|办法|《》)"
-    r"|(?:规定|公布|载明|约定|确定|明确|要求)的?[^,;。|()]{0,6}(?:时限|期限|时间)|法定(?:时限|期限|时间)|依法(?:依规)?(?:公开|公示|公布)|依法依规"
-)
-_REQUEST = re.compile(r"依申请")
-_AFTER_EVENT = re.compile(r"之日|之后|以后|后|之时|时|起|当[日天]|的?,|$|情况")
+_ACTS = r"组织|召开|举行|举办|开展|实施|启动|开始|选举|投票|考试|听证|开标|开庭|拍卖|挂牌|出让|报名|施工"
 _EXTENDED = re.compile(r"延长[^,;。|()]{0,4}$")
 _SCOPE_WORD = re.compile(r"其他|其余|其中|除[^,;。]+外")
 _SCOPE = re.compile(
@@ -59,7 +37,7 @@ _SCOPE = re.compile(
     r"(?:应当?|自|在|(?<!少)于|为|:|需|要|须|,|$)"
 )
 LIMITED_SCOPE = re.compile(
-    r"(?:一般|其他|其余|重大|特殊|重要|紧急|普通)[^,;。|()]{0,8}(?:事项|信息|内容|情况)"
+    r"(?:一般|其他|其余|部分|个别|重大|特殊|重要|紧急|突发|应急|普通)[^,;。|()]{0,8}(?:事项|信息|内容|情况)"
 )
 
 
@@ -68,13 +46,13 @@ def read_clause(clause: Clause) -> list[Placed]:
     found = tokens(clause.text)
     numeric = _numeric(clause.text, found)
     spans = _comma_segments(clause.text)
-    placed = [(start, part, _segment_of(spans, start)) for start, part in numeric]
-    one_off = {_segment_of(spans, token.start) for token in found if token.kind == "once"}
+    placed = [(start, part, segment_of(spans, start)) for start, part in numeric]
+    one_off = {segment_of(spans, token.start) for token in found if token.kind == "once"}
     for index, (start, end) in enumerate(spans):
         if index in one_off or any(segment == index for _, _, segment in placed):
             continue
-        placed.extend((place, part, index) for place, part in _worded(clause.text, start, end))
-    placed.extend(_lasting(clause.text, spans, {place for place, _, _ in placed}))
+        placed.extend((place, part, index) for place, part in worded(clause.text, start, end))
+    placed.extend(lasting(clause.text, spans, {place for place, _, _ in placed}))
     if numeric:
         clocks = {part.anchor for _, part in numeric if part.kind == "within"}
         placed = [
@@ -97,10 +75,6 @@ def _comma_segments(text: str) -> list[tuple[int, int]]:
     if start < len(text):
         spans.append((start, len(text)))
     return spans
-
-
-def _segment_of(spans: list[tuple[int, int]], place: int) -> int:
-    return next((index for index, (start, end) in enumerate(spans) if start <= place < end), -1)
 
 
 def _outdone(part: Part, text: str, segment: str, clocks: set[str | None]) -> bool:
@@ -198,7 +172,7 @@ def _periodic(token: Token, after: str, following: Token | None) -> Part | None:
         elif following.kind == "length" and token.due is None:
             # 每季度结束后15日内: the period only names the event; 每年自…之日起20日内: the number rules.
             return None
-    if token.due is None and (ahead := _AHEAD_OF.match(near)) and not _RULE.search(near):
+    if token.due is None and (ahead := AHEAD_OF.match(near)) and not RULE.search(near):
         return Part("before_event", anchor=anchor_ahead(ahead["of"]))
     if _ENDED.match(near):
         return None
@@ -242,9 +216,9 @@ def _clock(before: str, after: str) -> str:
         return anchor
     if after_clock := re.match(r"[^(;。|]{0,6},(?:从|自|以)([^;。|()]*?起)", after):
         return last_anchor(after_clock[1]) or NO_EVENT
-    if _ALONGSIDE.search(before) or _TOGETHER.search(before):
+    if ALONGSIDE.search(before) or TOGETHER.search(before):
         return "document_published"
-    if re.search(r"组织|召开|举行|举办|开展|实施|启动|开始", before) and _AFTER_BEFORE.match(after):
+    if re.search(_ACTS, before) and _AFTER_BEFORE.match(after):
         return "activity_start"
     return NO_EVENT
 
@@ -254,58 +228,3 @@ def _clock_of_lead(before: str, after: str) -> str:
     if anchor := last_anchor(named):
         return anchor
     return "activity_start" if re.search(r"召开|举行|举办|开始|实施|启动", before + after) else NO_EVENT
-
-
-def _worded(text: str, start: int, end: int) -> list[Placed]:
-    """Duties of a comma segment without a number: events ahead, companions, rules, adverbs."""
-    segment = text[start:end]
-    if found := _ALONGSIDE.search(segment):
-        anchor = "document_published"
-        named = last_anchor(found["with"] or found["and"] or "")
-        if named in ("issued", "approved", "decision_made", "document_published"):
-            anchor = named
-        if named != "progress":
-            return [(start + found.start(), Part("on_event", anchor=anchor))]
-    if found := _TOGETHER.search(segment):
-        return [(start + found.start(), Part("on_event", anchor="document_published"))]
-    adverb = _ADVERB.search(segment)
-    if adverb is None and (found := _RULE.search(segment)) and re.search(r"[时期]限", segment):
-        return [(start + found.start(), Part("by_law"))]
-    if (found := _AHEAD_OF.search(segment)) and not _RULE.search(segment):
-        anchor = NO_EVENT if found["of"].endswith("事") else anchor_ahead(found["of"])
-        return [(start + found.start(), Part("before_event", anchor=anchor))]
-    if (found := _AT.search(segment)) and not adverb:
-        return [(start + found.start(), Part("on_event", anchor=anchor_ahead(found["at"])))]
-    if adverb is None or adverb.lastgroup in ("long_term", "dynamic"):
-        if _REQUEST.search(segment):
-            return [(start, Part("on_request"))]
-        if adverb is None and (found := _RULE.search(segment)):
-            return [(start + found.start(), Part("by_law"))]
-        return []
-    kind: Kind = adverb.lastgroup  # type: ignore[assignment]
-    if segment[adverb.end() :].startswith("动态"):
-        return []
-    if kind == "periodic":
-        return [(start + adverb.start(), Part("periodic"))]
-    return [(start + adverb.start(), Part(kind, anchor=_adverb_clock(text[: start + adverb.start()])))]
-
-
-def _adverb_clock(before: str) -> str:
-    for event in reversed(events(before)):
-        rest = before[event.end :]
-        if event.anchor == "progress" or _AFTER_EVENT.match(rest):
-            return event.anchor
-    return NO_EVENT
-
-
-def _lasting(text: str, spans: list[tuple[int, int]], taken: set[int]) -> list[tuple[int, Part, int]]:
-    """Retention and continuing duties: they stand beside any other duty of the clause."""
-    found: list[tuple[int, Part, int]] = []
-    kinds: set[str] = set()
-    for adverb in _ADVERB.finditer(text):
-        kind = adverb.lastgroup
-        if kind not in ("long_term", "dynamic") or kind in kinds or adverb.start() in taken:
-            continue
-        kinds.add(kind)
-        found.append((adverb.start(), Part(kind), _segment_of(spans, adverb.start())))  # type: ignore[arg-type]
-    return found

@@ -36,13 +36,16 @@ _PRIMITIVES: tuple[tuple[str, str], ...] = (
     ("approved", r"批准|批复|核准|审定|(?:审议|审查|审批|审核|表决|会议)?通过(?=之日|后|\d|的)|批后"),
     ("approved", rf"(?:审批|审核|审查){_STRONG_MOOD}"),
     ("approved", rf"立项{_STRONG_MOOD}|审查同意|同意{_STRONG_MOOD}"),
-    ("issued", rf"印发|颁布|发出|签发|出台|颁发|制发|下发|下达|发文{_MOOD}|核发{_STRONG_MOOD}"),
+    (
+        "issued",
+        rf"印发|颁布|发出|签发|出台|颁发|制发|[发颁]证(?=之日|后)|下发|下达|发文{_MOOD}|核发{_STRONG_MOOD}",
+    ),
     ("document_dated", rf"成文|落款|签订{_STRONG_MOOD}|签署{_STRONG_MOOD}"),
     ("document_published", rf"(?:发布|公布|刊登|刊发|公告|公开|公示){_STRONG_MOOD}"),
     ("formed", r"形成|产生|生成"),
     ("changed", rf"变更|变化|更改|变动|(?:更新|修改|修订|调整){_MOOD}"),
     ("obtained", r"获取|获得|取得|得到"),
-    ("made", rf"制作|制定|制订|(?:编制|拟定|拟制){_MOOD}"),
+    ("made", rf"(?:制作|制定|制订)(?:完成|完毕|好)?|(?:编制|拟定|拟制)(?:完成|完毕)?{_MOOD}"),
     ("progress", r"(?:按照?|根据|依据|随着?|视)[^,;。|()]{0,12}?(?:进展|进度)(?:情况)?"),
     (
         "activity_start",
@@ -51,7 +54,7 @@ _PRIMITIVES: tuple[tuple[str, str], ...] = (
 )
 _PATTERN = re.compile("|".join(f"(?P<e{index}>{words})" for index, (_, words) in enumerate(_PRIMITIVES)))
 _NAMES = [name for name, _ in _PRIMITIVES]
-_JOINT = re.compile(r"(?:之日)?(?:或|、|和|与|及|以及|/|,或|\()*(?:信息|的|发生)?")
+_JOINT = re.compile(r"(?:之日)?(?:或|、|和|与|及|以及|/|,或|,|\()*(?:信息|的|发生)?")
 _COMBINE = frozenset(("formed", "changed", "obtained", "made"))
 
 _BEFORE_WORDS: tuple[tuple[str, str], ...] = (
