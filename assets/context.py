@@ -13,7 +13,8 @@ from pathlib import Path
 import dagster as dg
 
 from assets.clock import today as today
-from sources.registry import Registry, load_registry
+from sources.registry import Registry
+from sources.registry_load import load_registry
 from warehouse.archive import Archive
 from warehouse.engine import Engine
 from warehouse.registry_tables import register_registry
@@ -70,6 +71,7 @@ class District:
                 "registry.bodies": self.registry.body_rows(),
                 "registry.channels": self.registry.channel_rows(),
                 "registry.channel_items": self.registry.channel_item_rows(),
+                "registry.item_renames": self.registry.rename_rows(),
                 "registry.obligations": self.registry.obligation_rows(),
                 "registry.exemptions": self.registry.exemption_rows(),
                 "registry.corrections": self.registry.correction_rows(),

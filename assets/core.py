@@ -8,8 +8,9 @@ import dagster as dg
 from assets.context import District, DistrictResource
 from assets.describe import check_spec, table_result, table_spec
 from assets.findings import finding_rows
+from assets.linking import links
 from sources.findings import finding
-from warehouse import core, obligations
+from warehouse import bodies, core, obligations
 from warehouse.engine import Engine
 from warehouse.records import build_records
 from warehouse.records.corrections import Outcome, apply_corrections
@@ -102,6 +103,19 @@ def build_document_links(engine: Engine) -> None:
     keep_findings(engine, "relations", "work.duty_issues")
 
 
+def build_catalogue(engine: Engine) -> None:
+    """The catalogue in its versions and what changed between them; what is supposed becomes findings."""
+    core.build_catalogue(engine)
+    keep_findings(engine, "catalogue", "work.duty_issues")
+
+
+def build_mentions(engine: Engine) -> None:
+    """Names of bodies as written anywhere, and which body each means; what is unsure becomes findings."""
+    engine.attach(*bodies.INPUTS)
+    bodies.build_body_mentions(engine)
+    keep_findings(engine, "bodies", "work.mention_issues")
+
+
 def registry_findings(district: District) -> list[dict[str, Any]]:
     """The problems of the registry as rows of `ops.findings`, so that a run shows what `zwgk check` shows."""
     places = [
@@ -143,8 +157,22 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
     ),
     step(
         "catalogue",
-        {"core.catalogue_items": ["parsed.catalogue_items", "ops.captures"]},
-        core.build_catalogue,
+        {
+            "core.catalogue_items": ["parsed.catalogue_items", "ops.captures"],
+            "core.catalogue_changes": ["parsed.catalogue_items", "core.bodies"],
+        },
+        build_catalogue,
+        registry=True,
+    ),
+    step(
+        "body_mentions",
+        {
+            "core.body_mentions": [
+                *("core.bodies", "core.catalogue_items", "core.permits", "core.penalties"),
+                *("parsed.notices", "parsed.tasks"),
+            ]
+        },
+        build_mentions,
         registry=True,
     ),
     step(
@@ -177,12 +205,20 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
         },
         build_document_links,
     ),
-    step("links", {"core.links": RECORDS}, core.build_links, registry=True),
+    links,
     step("quarantine", {"ops.quarantine": RECORDS}, core.build_quarantine, group="quarantine"),
     # Findings come from collecting and from every step up to the verdicts; all of them are upstream of these.
     step(
         "issues",
-        {"ops.issues": ["parsed.issues", "metrics.verdicts", "ops.sightings", "core.document_links"]},
+        {
+            "ops.issues": [
+                "parsed.issues",
+                "metrics.verdicts",
+                "ops.sightings",
+                "core.document_links",
+                "core.body_mentions",
+            ]
+        },
         core.build_issues,
         group="quarantine",
     ),

@@ -11,10 +11,12 @@ from typing import Annotated
 import typer
 
 from pipelines import settings
+from pipelines.cli_catalogue import catalogue_app
 from pipelines.cli_inbox import inbox
 from pipelines.cli_key import key
 from pipelines.cli_open import diff, publish, verify, warc
 from pipelines.cli_read import read_app
+from pipelines.cli_review import review_app
 from pipelines.cli_validate import validate
 from pipelines.console import Exit, fail, print_json, say
 
@@ -22,6 +24,8 @@ app = typer.Typer(
     name="zwgk", help="政务公开数据流水线 | open government disclosure pipeline", no_args_is_help=True
 )
 app.add_typer(read_app, name="read")
+app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(review_app, name="review")
 app.command()(validate)
 app.command()(key)
 app.command()(inbox)
@@ -65,7 +69,7 @@ def run(
 @app.command()
 def check(bureaus: Bureaus = None, json: Json = False) -> None:
     """检查全部配置，一次列出所有问题 | validate all configuration, every problem at once."""
-    from sources.registry import load_registry
+    from sources.registry_load import load_registry
 
     folder = settings.bureaus_folder(bureaus)
     if not folder.is_dir():

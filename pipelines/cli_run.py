@@ -28,6 +28,7 @@ _STEPS = {
     "expectations": "核对预期",
     "bodies": "机构",
     "catalogue": "目录事项",
+    "body_mentions": "机构名称",
     "obligations": "公开责任",
     "notices": "公文",
     "decisions": "许可与处罚",

@@ -21,6 +21,7 @@ _STAGE_TABLES = (
     "core.catalogue_items",
     "core.obligations",
     "core.links",
+    "core.review_queue",
     "metrics.verdicts",
     "ops.quarantine",
     "ops.issues",

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from sources.model import SCHEMA_FILE, Platform
 from sources.model_types import ID_PATTERN, Address
-from sources.registry import SOURCE_FILE, load_registry
 from sources.registry_checks import spelling
+from sources.registry_load import SOURCE_FILE, load_registry
 
 _CHANNEL = "zcwj"
 

@@ -4,7 +4,10 @@ Belongs here: the order of the statements that build core tables from parsed one
 penalties (`records/`) and duties (`obligations.py`). Does not belong here: reading of files, Dagster.
 """
 
+from warehouse.catalogue.versions import build_changes
 from warehouse.engine import Engine, sql
+from warehouse.obligations import keep_issues
+from warehouse.registry_tables import register_reference
 
 
 def build_captures(engine: Engine) -> dict[str, int]:
@@ -20,10 +23,17 @@ def build_bodies(engine: Engine) -> dict[str, int]:
 
 
 def build_catalogue(engine: Engine) -> dict[str, int]:
-    """`core.catalogue_items` from the parsed catalogue tables and `registry.channels`; rows by table."""
+    """`core.catalogue_items` from the parsed catalogue tables and `registry.channels`, and what its versions
+    changed as `core.catalogue_changes`; findings to `work.duty_issues`; rows by table."""
     attach_current(engine)
-    engine.attach("parsed.catalogue_items")
-    return {"core.catalogue_items": engine.write("core.catalogue_items", sql("core/catalogue_items"))}
+    engine.attach("parsed.catalogue_items", "core.bodies")
+    rows = {
+        "core.catalogue_items": engine.write("core.catalogue_items", sql("core/catalogue_items")),
+        "core.catalogue_changes": build_changes(engine),
+    }
+    register_reference(engine)
+    keep_issues(engine, sql("catalogue/issues"), ("item-rename-suspected", "channel-item-split"))
+    return rows
 
 
 def attach_current(engine: Engine) -> None:
@@ -60,13 +70,6 @@ def build_notices(engine: Engine) -> dict[str, int]:
         "core.notices": engine.write("core.notices", sql("core/notices")),
         "ops.rejects": engine.write("ops.rejects", sql("core/notice_rejects"), "notices"),
     }
-
-
-def build_links(engine: Engine) -> dict[str, int]:
-    """`core.links` by declared channel (method `channel`, score 1); rows by table."""
-    attach_keyed_notices(engine)
-    engine.attach("core.permits", "core.penalties")
-    return {"core.links": engine.write("core.links", sql("core/links"))}
 
 
 def build_issues(engine: Engine) -> dict[str, int]:

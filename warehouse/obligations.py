@@ -1,39 +1,60 @@
 """Who must publish what by when: `core.obligations` from catalogue, law and the district's own duties.
 
 Belongs here: the order of the statements in `sql/duties/`. Does not belong here: judging (`verdicts.py`),
-reading of time limits (`sources/limits`), the duties themselves (`reference/obligations.csv`, the registry).
+reading of time limits (`sources/limits`), which body a name means (`bodies/`), the duties themselves
+(`reference/obligations.csv` with their legal basis in `reference/obligation_basis.csv`, the registry).
 """
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
+from warehouse.bodies import resolve_texts
 from warehouse.engine import Engine, sql
 from warehouse.registry_tables import register_reference
+from warehouse.reviewed import reviewed_table
 
 INPUTS = ("core.bodies", "core.catalogue_items", "core.permits", "core.penalties")
 """Tables to attach before `build_obligations`; besides them the `registry.*` tables must be registered."""
 
 _STEPS = (
-    "body_names",
-    "body_words",
-    "text_bodies",
-    "ambiguous_words",
-    "item_bodies",
-    "limit_parts",
-    "limit_duties",
-    "declared",
-    "all_duties",
+    *("limit_parts", "limit_duties", "silent_items", "item_laws", "item_bodies"),
+    *("declared_all", "declared_blocks", "declared", "all_duties"),
 )
-_RULES = ("body-unresolved", "body-ambiguous", "body-not-in-force", "item-body-missing", "duty-body-unknown")
+_RULES = (
+    *("body-unresolved", "body-ambiguous", "body-not-in-force", "item-body-missing"),
+    *("duty-body-unknown", "duty-laxer-than-law"),
+)
+BASIS_COLUMNS = (
+    *("obligation_id", "law", "article", "doc_number", "status", "subject_zh", "subject_en"),
+    *("op", "genre", "title_words", "source"),
+)
+"""Columns of `reference/obligation_basis.csv`: the legal basis of each duty of the law. `status` is seen
+(read in a document), unverified, or conflict (sources differ: a parameter)."""
+_ISSUE_COLUMNS = ("rule", "severity", "responsibility", "dimension", "message_zh", "message_en")
+_REVIEWED = {
+    "obligation_basis": BASIS_COLUMNS,
+    "duty_issue_types": _ISSUE_COLUMNS,
+    "body_methods": ("method", "zh", "en"),
+}
 
 
 def build_obligations(engine: Engine) -> dict[str, int]:
     """Write `core.obligations` and keep the findings in `work.duty_issues`; rows by table.
 
-    Catalogue items give a duty `exists` and one per testable time limit to each body that their 公开主体
-    names; the law gives the 7 working days of permits and penalties (发改办财金〔2018〕424号);
-    `registry.obligations` gives the district's own.
+    Catalogue items give a duty `exists`, and one for each part of their time limit, to each body that their
+    公开主体 names; where 公开层级 marks one level only, to the bodies of that level. Where the catalogue
+    of an item for proactive disclosure sets no deadline, or no clock, the law's (政府信息公开条例 art. 26:
+    20 working days from formation or change; 预算法 art. 14 for budgets) is added and marked as assumed; on
+    request that of art. 33. Declared duties come from the law (`reference.obligations`) and from the district
+    (`registry.obligations`). A district's duty with the id of one of the law replaces it unless it is laxer
+    than a verified one; an exemption that names a duty's id lifts it.
     """
     register_reference(engine)
+    for name, columns in _REVIEWED.items():
+        schema = pa.schema([(column, pa.string()) for column in columns])
+        engine.register(f"reference.{name}", reviewed_table(f"{name}.csv", schema))
+    resolve_texts(engine, "catalogue_texts")
     run_steps(engine, "duties", _STEPS)
     count = engine.write("core.obligations", sql("duties/obligations"))
     keep_issues(engine, sql("duties/issues"), _RULES)

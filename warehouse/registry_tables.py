@@ -61,6 +61,17 @@ REGISTRY_SCHEMAS: dict[str, pa.Schema] = {
     "registry.channel_items": pa.schema(
         [("source_id", _TEXT), ("channel_id", _TEXT), ("item_id", _TEXT), ("item_path", _TEXT)]
     ),
+    "registry.item_renames": pa.schema(
+        [
+            ("from_id", _TEXT),
+            ("to_id", _TEXT),
+            ("kept_id", _TEXT),
+            ("from_path", _TEXT),
+            ("to_path", _TEXT),
+            ("kind", _TEXT),
+            ("valid_from", _DAY),
+        ]
+    ),
     "registry.obligations": pa.schema(
         [("obligation_id", _TEXT), ("body", _TEXT), ("item_id", _TEXT), ("item_path", _TEXT), *_DUTY]
     ),

@@ -14,7 +14,7 @@ from assets.collecting import collect_bureau, spool_folder
 from assets.collecting_plan import declared_hosts, is_due, make_plan
 from assets.context import District
 from sources.crawl.plan import BODIES, JOURNAL, End, Entry, Fetch, Listing, journal_line, read_plan
-from sources.registry import load_registry
+from sources.registry_load import load_registry
 from warehouse import core
 
 SITE = "http://zjj.example"

@@ -7,7 +7,7 @@ import pytest
 
 from assets.expectations import bureau_expectations, expectation_finding, fill_expectations
 from sources.model import Channel
-from sources.registry import load_registry
+from sources.registry_load import load_registry
 from warehouse.store import Store
 
 CHANNEL = Channel.model_validate(

@@ -36,6 +36,8 @@ ASSETS = {
     ],
     "core": [
         "core/bodies",
+        "core/body_mentions",
+        "core/catalogue_changes",
         "core/catalogue_items",
         "core/document_links",
         "core/links",
@@ -45,6 +47,8 @@ ASSETS = {
         "core/penalty_copies",
         "core/permit_copies",
         "core/permits",
+        "core/review_queue",
+        "core/unlinked",
         "core/windows",
         "ops/captures",
         "ops/crawls",

@@ -11,6 +11,7 @@ import pytest
 
 from assets.context import District
 from pipelines.runner import run_pipeline
+from warehouse.links.build import unsettled
 
 FLOOR = 0.95
 NOTICE_FIELDS = {
@@ -135,3 +136,24 @@ def test_gold_values(real: District, shared: Path, gold: str, fields: dict[str, 
         share = 1 - len(wrong) / len(expected)
         print(f"  {name:<22} {share:7.1%}  {wrong[:3] if wrong else ''}")
         assert share >= FLOOR, f"{name}: {wrong}"
+
+
+def test_every_record_is_linked_or_waits_or_belongs_to_no_item(real: District) -> None:
+    with real.engine() as engine:
+        assert unsettled(engine) == 0
+        engine.attach("core.notices", "core.penalties")
+        counts = engine.query(
+            "SELECT 'links' AS place, method AS how, COUNT(DISTINCT record_id) AS records FROM core.links"
+            " GROUP BY method UNION ALL SELECT 'review_queue', reason, SUM(records) FROM core.review_queue"
+            " GROUP BY reason UNION ALL SELECT 'unlinked', method, SUM(records) FROM core.unlinked"
+            " GROUP BY method ORDER BY place, how"
+        ).to_pylist()
+        plans = engine.query(
+            "SELECT n.body_id FROM core.notices AS n JOIN core.unlinked AS u ON u.queue_id = n.record_id"
+            " WHERE u.method = 'rule' AND u.evidence LIKE 'open-government%'"
+        ).to_pylist()
+    print()
+    for row in counts:
+        print(f"  {row['place']:<13} {row['how']:<15} {row['records']}")
+    # The districts' own plans on open government belong to none of the 26 domains.
+    assert {"fangshan", "haidian", "huancui", "xicheng", "xuhui"} <= {row["body_id"] for row in plans}

@@ -9,7 +9,7 @@ from assets.capturing import capture_bureau
 from assets.context import District
 from assets.reading import parse_bureau
 from sources.quirks import QuirksError, load_quirks, mended
-from sources.registry import load_registry
+from sources.registry_load import load_registry
 
 PAGE = """<html><head><meta charset="gb2312"><title>区水利局</title></head><body>
 <div class="banner"><h1>水润万家</h1></div>

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.catalogue.identity import item_key
-from sources.registry import Registry, load_registry
+from sources.registry import Registry
+from sources.registry_load import load_registry
 
 DISTRICT = "name: 云岭市示范区\nregion_code: '990101'\nshort_names: [示范区, 区]\n"
 

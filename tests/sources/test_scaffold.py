@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sources.platforms.files import list_captures
-from sources.registry import load_registry
+from sources.registry_load import load_registry
 from sources.scaffold import ScaffoldError, new_source
 
 

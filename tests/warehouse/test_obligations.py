@@ -11,8 +11,9 @@ import pytest
 
 from warehouse.contract import contract
 from warehouse.engine import Engine
-from warehouse.obligations import build_obligations
+from warehouse.obligations import BASIS_COLUMNS, build_obligations
 from warehouse.registry_tables import reference_table, register_registry
+from warehouse.reviewed import reviewed_table
 from warehouse.store import Store
 
 Row = dict[str, Any]
@@ -34,13 +35,17 @@ RECORDS = pa.schema([("body_id", pa.string())])
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    """Duties and issues from catalogue rows, bodies and registry rows; missing columns are NULL."""
+    """Duties and issues from catalogue rows, bodies and registry rows; missing columns are NULL.
+
+    Without `statutory` those that the law puts on every body (yearly report, consultation …) are left out.
+    """
 
     def run(
         items: Sequence[Row],
         bodies: Sequence[Row] = BODIES,
         permits: Sequence[Row] = (),
         registry: Mapping[str, Sequence[Row]] | None = None,
+        statutory: bool = False,
     ) -> tuple[list[Row], list[Row]]:
         filled = [
             {
@@ -64,6 +69,10 @@ def build(tmp_path: Path) -> Build:
             build_obligations(engine)
             duties = engine.query("SELECT * FROM core.obligations").to_pylist()
             issues = engine.query("SELECT * FROM work.duty_issues ORDER BY rule, value").to_pylist()
+        if not statutory:
+            duties = [
+                d for d in duties if d["subject"] is None or d["item_id"] or d["record_kind"] != "notice"
+            ]
         return duties, issues
 
     return run
@@ -211,13 +220,18 @@ def test_composite_gives_each_part_and_ignores_carve_outs(build: Build) -> None:
         {"kind": "by_law", "role": "override", "text": "另有规定的从其规定"},
     )
     duties, _ = build([item("区民政局", **reading)])
+    limits = [d for d in duties if d["kind"] != "exists"]
     assert sorted(
-        (d["kind"], d["value"], d["scope"], d["testable"]) for d in duties if d["kind"] != "exists"
+        (d["part_no"], d["kind"], d["value"], d["scope"], d["untestable_code"]) for d in limits
     ) == [
-        ("min_duration", "30", "all", False),
-        ("within", "20", "rest", True),
-        ("within", "7", "decisions", True),
+        (0, "within", "20", "rest", None),
+        (1, "within", "7", "decisions", None),
+        (2, "within", None, "all", "limit-long-term"),
+        (3, "min_duration", "30", "all", "kind-not-judged"),
     ]
+    assert len({d["group_id"] for d in limits}) == 1
+    assert limits[0]["group_id"] is not None
+    assert {d["kind"]: d["op"] for d in limits} == {"within": None, "min_duration": ">="}
 
 
 @pytest.mark.parametrize("covers", [None, "结果信息", "行政许可、行政处罚"])
@@ -231,11 +245,12 @@ def test_a_clock_that_starts_with_a_decision_binds_decisions_only(build: Build, 
     assert [(d["scope"], d["testable"]) for d in alone if d["kind"] == "within"] == [("all", True)]
 
 
-def test_composite_without_a_firm_part_gives_one_duty(build: Build) -> None:
+def test_parts_without_a_deadline_stay_with_their_reasons(build: Build) -> None:
     duties, _ = build([item("区民政局", **parts({"kind": "prompt"}, {"kind": "long_term"}))])
-    assert [(d["kind"], d["value"], d["untestable_code"]) for d in duties if d["kind"] != "exists"] == [
-        ("within", None, "limit-prompt")
-    ]
+    limits = sorted(
+        (d["part_no"], d["kind"], d["value"], d["untestable_code"]) for d in duties if d["group_id"]
+    )
+    assert limits == [(0, "within", None, "limit-prompt"), (1, "within", None, "limit-long-term")]
 
 
 def test_alternatives_and_unclear_scope_are_not_testable(build: Build) -> None:
@@ -251,7 +266,11 @@ def test_alternatives_and_unclear_scope_are_not_testable(build: Build) -> None:
 
 def test_an_item_on_request_has_no_time_limit_to_judge(build: Build) -> None:
     duties, _ = build([item("区民政局", mode="依申请", **limit("within", "20", "working_day", "formed"))])
-    assert [(d["kind"], d["mode"]) for d in duties] == [("exists", "依申请")]
+    assert [(d["kind"], d["mode"], d["origin"], d["anchor"], d["untestable_code"]) for d in duties] == [
+        ("exists", "依申请", "catalogue", None, None),
+        ("within", "依申请", "law", "application_received", "anchor-unobservable"),
+    ]
+    assert "第三十三条" in duties[1]["reason_zh"]
 
 
 def test_the_same_item_twice_is_one_duty(build: Build) -> None:
@@ -315,13 +334,12 @@ def test_district_duty_of_an_unknown_body_is_an_issue(build: Build) -> None:
 def test_a_new_version_ends_the_old_one_and_unchanged_duties_go_on(build: Build) -> None:
     first = limit("within", "20", "working_day", "formed")
     second = limit("within", "10", "working_day", "formed")
+    days = {"valid_from": date(2025, 1, 1), "valid_to": date(2025, 12, 31)}
     duties, _ = build(
         [
-            item("区民政局", version="2025", valid_from=date(2025, 1, 1), capture_id="c0", **first),
+            item("区民政局", version="2025", capture_id="c0", **{**first, **days}),
             item("民政部门", version="2026", capture_id="c2", **second),
-            item(
-                "区民政局", version="2025", valid_from=date(2025, 1, 1), capture_id="c0", item_id="05-dropped"
-            ),
+            item("区民政局", version="2025", capture_id="c0", **{**days, "item_id": "05-dropped"}),
         ]
     )
     spans = sorted(
@@ -348,6 +366,22 @@ def test_another_publishers_catalogue_ends_nothing(build: Build) -> None:
     )
     assert bodies_of(duties) == ["bh", "mzj", "qx"]
     assert {d["valid_to"] for d in duties} == {None}
+
+
+def test_each_version_of_a_duty_keeps_its_own_wording(build: Build) -> None:
+    days = {"valid_from": date(2025, 1, 1), "valid_to": date(2025, 12, 31)}
+    duties, _ = build(
+        [
+            item("区民政局", version="2025", capture_id="c0", mode="依申请", **days),
+            item("民政部门", version="2026", capture_id="c2", mode="主动"),
+        ]
+    )
+    exists = [d for d in duties if d["kind"] == "exists"]
+    assert [(d["mode"], d["valid_from"], d["valid_to"]) for d in exists] == [
+        ("依申请", date(2025, 1, 1), date(2025, 12, 31)),
+        ("主动", date(2026, 1, 1), None),
+    ]
+    assert len({d["obligation_id"] for d in exists}) == 1
 
 
 def test_a_duty_that_pauses_has_two_spans_and_one_id(build: Build) -> None:
@@ -415,3 +449,272 @@ def test_reference_csv_with_other_columns_is_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("warehouse.registry_tables.REFERENCE_FOLDER", tmp_path)
     with pytest.raises(ValueError, match=r"anchors\.csv"):
         reference_table("reference.anchors")
+
+
+ACTIVE = {"mode": "主动"}
+
+
+@pytest.mark.parametrize(
+    ("reading", "value", "unit", "code"),
+    [
+        ({}, "20", "working_day", "limit"),
+        (limit("prompt"), "20", "working_day", "limit"),
+        (limit("long_term"), "20", "working_day", "limit"),
+        (parts({"kind": "prompt"}, {"kind": "long_term"}), "20", "working_day", "limit"),
+        (limit("within", "15", "working_day", "unspecified"), "15", "working_day", "clock"),
+        (limit("within", "10", "calendar_day"), "10", "calendar_day", "clock"),
+    ],
+)
+def test_the_laws_default_is_added_and_marked(
+    build: Build, reading: Row, value: str, unit: str, code: str
+) -> None:
+    duties, _ = build([item("区民政局", **ACTIVE, **reading)])
+    [law] = [d for d in duties if d["origin"] == "law"]
+    assert (law["kind"], law["value"], law["unit"], law["anchor"]) == (
+        "within",
+        value,
+        unit,
+        "formed_or_changed",
+    )
+    assert (law["is_assumed"], law["assumed_code"], law["testable"], law["is_verified"]) == (
+        True,
+        code,
+        True,
+        True,
+    )
+    assert (law["basis_article"], law["basis_doc_number"]) == ("第二十六条", "国令第711号")
+    assert "推定" in law["reason_zh"]
+    of_catalogue = [d for d in duties if d["origin"] == "catalogue" and d["kind"] != "exists"]
+    assert {d["testable"] for d in of_catalogue} == {False}
+    assert {d["group_id"] for d in of_catalogue} == {law["group_id"]}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        item("区民政局"),
+        item("区民政局", mode="依申请"),
+        item("区民政局", **ACTIVE, **limit("within", "10", "working_day", "formed")),
+        item("区民政局", **ACTIVE, **limit("within", "20", "calendar_day", "approved")),
+        item("区民政局", **ACTIVE, **limit("periodic", "3", "month")),
+        item("区民政局", **ACTIVE, **limit("by_law")),
+        item("区民政局", **ACTIVE, **limit("unknown")),
+        item("区民政局", **ACTIVE, **limit("within", None, "working_day", "unspecified")),
+        item("区民政局", **ACTIVE, **parts(within(7), {"kind": "long_term"})),
+        item("区民政局", **ACTIVE, **parts({"kind": "prompt"}, {"kind": "by_law", "role": "override"})),
+    ],
+)
+def test_the_laws_default_is_no_guess(build: Build, row: Row) -> None:
+    duties, _ = build([row])
+    assert not [d for d in duties if d["assumed_code"] in ("limit", "clock")]
+
+
+def test_another_law_sets_the_default_of_budgets(build: Build) -> None:
+    duties, _ = build([item("区财政局", domain="财政预决算", **ACTIVE)])
+    [law] = [d for d in duties if d["origin"] == "law"]
+    assert (law["value"], law["unit"], law["anchor"]) == ("20", "calendar_day", "approved")
+    assert (law["is_verified"], law["untestable_code"]) == (False, "anchor-unobservable")
+
+
+@pytest.mark.parametrize(
+    ("body", "county", "town", "expected", "assumed"),
+    [
+        ("区民政局、各镇街", True, True, ["bh", "mzj", "qx"], []),
+        ("区民政局、各镇街", None, None, ["bh", "mzj", "qx"], []),
+        ("区民政局、各镇街", True, False, ["mzj"], []),
+        ("区民政局、各镇街", False, True, ["bh", "qx"], []),
+        ("各镇街", True, False, ["bh", "qx"], []),
+        ("区民政局", True, False, ["mzj"], []),
+        ("区民政局", True, True, ["bh", "mzj", "qx"], ["bh", "qx"]),
+        ("区民政局", None, None, ["mzj"], []),
+    ],
+)
+def test_levels_decide_between_county_and_towns(
+    build: Build, body: str, county: bool | None, town: bool | None, expected: list[str], assumed: list[str]
+) -> None:
+    duties, _ = build([item(body, level_county=county, level_town=town)])
+    assert bodies_of(duties) == expected
+    by_level = [d for d in duties if d["kind"] == "exists" and d["assumed_code"] == "level"]
+    assert bodies_of(by_level) == assumed
+    assert all("公开层级" in d["reason_zh"] for d in by_level)
+
+
+def test_a_towns_own_catalogue_binds_the_town(build: Build) -> None:
+    duties, _ = build([item("镇人民政府（街道办事处）", source_id="qx")])
+    assert bodies_of(duties) == ["qx"]
+
+
+OFFICE: Row = {"body_id": "qfb", "name": "云岭市示范区人民政府办公室", "kind": "office"}
+
+
+def statutory(duties: Sequence[Row], declared_id: str) -> list[tuple[Any, ...]]:
+    return sorted(
+        (d["body_id"], d["kind"], d["value"], d["unit"], d["origin"])
+        for d in duties
+        if d["declared_id"] == declared_id
+    )
+
+
+def test_duties_that_the_law_puts_on_bodies(build: Build) -> None:
+    duties, _ = build([], [*BODIES, OFFICE], statutory=True)
+    assert statutory(duties, "law-annual-report") == [
+        ("czj", "by_date", "01-31", "year", "law"),
+        ("mzj", "by_date", "01-31", "year", "law"),
+    ]
+    assert [line[0] for line in statutory(duties, "law-annual-report-town")] == ["bh", "qx"]
+    assert statutory(duties, "law-annual-report-government") == [("qfb", "by_date", "03-31", "year", "law")]
+    assert statutory(duties, "law-site-report") == [("qfb", "by_date", "01-31", "year", "law")]
+    assert len(statutory(duties, "law-consultation-open")) == 5
+    assert statutory(duties, "law-consultation-decision") == [
+        ("qfb", "min_duration", "30", "calendar_day", "law")
+    ]
+    assert len(statutory(duties, "law-interpretation")) == 5
+    assert len(statutory(duties, "law-guide-yearly")) == len(statutory(duties, "law-directory-yearly")) == 5
+    assert {d["untestable_code"] for d in duties} == {"kind-not-judged"}
+    [report] = [d for d in duties if d["declared_id"] == "law-annual-report" and d["body_id"] == "mzj"]
+    assert (report["subject"], report["genre"], report["is_verified"], report["is_assumed"]) == (
+        "政府信息公开工作年度报告",
+        "年报",
+        True,
+        False,
+    )
+    assert report["reason_zh"].startswith(
+        "云岭市示范区民政局的政府信息公开工作年度报告每年01-31以前（含当日）公开。"
+    )
+    assert "第四十九条" in report["reason_zh"]
+
+
+def test_every_duty_of_the_law_has_its_basis_and_every_basis_a_duty() -> None:
+    duties = reference_table("reference.obligations").column("obligation_id").to_pylist()
+    schema = pa.schema([(name, pa.string()) for name in BASIS_COLUMNS])
+    basis = reviewed_table("obligation_basis.csv", schema).to_pylist()
+    assert sorted(duties) == sorted(row["obligation_id"] for row in basis)
+    assert {row["status"] for row in basis} == {"seen", "unverified", "conflict"}
+
+
+@pytest.mark.parametrize(
+    ("declared_id", "value", "unit", "expected", "laxer"),
+    [
+        # a parameter of the law gives way to the district's number, whatever it is
+        ("law-interpretation", "0", "working_day", [("together", "0", "district")], False),
+        ("law-interpretation", "5", "working_day", [("together", "5", "district")], False),
+        # a seen number gives way to a stricter one only
+        ("law-consultation-open", "10", "working_day", [("min_duration", "10", "district")], False),
+        ("law-consultation-open", "30", "calendar_day", [("min_duration", "30", "district")], False),
+        ("law-consultation-open", "5", "working_day", [("min_duration", "7", "law")], True),
+        ("law-annual-report", "01-20", "year", [("by_date", "01-20", "district")], False),
+        ("law-annual-report", "02-15", "year", [("by_date", "01-31", "law")], True),
+    ],
+)
+def test_the_stricter_of_law_and_district_binds(
+    build: Build, declared_id: str, value: str, unit: str, expected: list[tuple[str, str, str]], laxer: bool
+) -> None:
+    row: Row = {"obligation_id": declared_id, "body": "mzj", "kind": expected[0][0], "record_kind": "notice"}
+    row |= {"valid_from": date(2026, 1, 1)}
+    registry = {
+        "registry.obligations": [{**row, "value": value, "unit": unit, "basis": "示政办发〔2026〕8号"}]
+    }
+    duties, issues = build([], registry=registry, statutory=True)
+    named = [d for d in duties if d["declared_id"] == declared_id and d["body_id"] == "mzj"]
+    bound = [d for d in named if d["valid_to"] is None]
+    assert [(d["kind"], d["value"], d["origin"]) for d in bound] == expected
+    assert [i["value"] for i in issues if i["rule"] == "duty-laxer-than-law"] == [declared_id] * laxer
+    others = {d["origin"] for d in duties if d["declared_id"] == declared_id and d["body_id"] == "czj"}
+    assert others == {"law"}
+
+
+def test_a_rule_of_some_years_replaces_the_law_in_these_years(build: Build) -> None:
+    row: Row = {
+        "obligation_id": "law-interpretation",
+        "body": "mzj",
+        "kind": "together",
+        "record_kind": "notice",
+    }
+    row |= {
+        "value": "5",
+        "unit": "working_day",
+        "valid_from": date(2024, 1, 1),
+        "valid_to": date(2024, 12, 31),
+    }
+    duties, _ = build([], registry={"registry.obligations": [row]}, statutory=True)
+    bound = [d for d in duties if d["declared_id"] == "law-interpretation" and d["body_id"] == "mzj"]
+    assert sorted((d["valid_from"], d["valid_to"] or date.max, d["value"]) for d in bound) == [
+        (date(2016, 1, 1), date(2023, 12, 31), "3"),
+        (date(2024, 1, 1), date(2024, 12, 31), "5"),
+        (date(2025, 1, 1), date.max, "3"),
+    ]
+
+
+def test_an_exemption_lifts_a_duty_of_the_law(build: Build) -> None:
+    exempt = {"body_id": "kind:town", "item_path": "law-annual-report-town", "reason": "由区政府统一编制"}
+    duties, _ = build([], registry={"registry.exemptions": [exempt]}, statutory=True)
+    assert statutory(duties, "law-annual-report-town") == []
+    assert len(statutory(duties, "law-annual-report")) == 2
+
+
+def test_open_meetings_are_the_districts_own(build: Build) -> None:
+    rows = [
+        {"obligation_id": "kfr", "body": "kind:department", "kind": "count", "value": "2", "unit": "year"},
+        {
+            "obligation_id": "kfr-1",
+            "body": "kind:department",
+            "kind": "by_date",
+            "value": "07-20",
+            "unit": "year",
+        },
+    ]
+    registry = {
+        "registry.obligations": [
+            {**row, "basis": "示政办发〔2026〕9号", "note": "政府开放日"} for row in rows
+        ]
+    }
+    duties, _ = build([], registry=registry)
+    assert [
+        (d["body_id"], d["kind"], d["value"]) for d in sorted(duties, key=lambda d: (d["body_id"], d["kind"]))
+    ] == [
+        ("czj", "by_date", "07-20"),
+        ("czj", "count", "2"),
+        ("mzj", "by_date", "07-20"),
+        ("mzj", "count", "2"),
+    ]
+    assert all("本区规定：示政办发〔2026〕9号" in d["reason_zh"] for d in duties)
+
+
+def test_every_duty_says_why(build: Build) -> None:
+    rows = [
+        item("区民政局、各镇街", level1="低保", **ACTIVE, **limit(kind, value, unit, anchor))
+        for kind, value, unit, anchor in [
+            ("within", "20", "working_day", "formed"),
+            ("before_event", None, None, "activity_start"),
+            ("periodic", None, None, None),
+            ("quota", "2", "month", None),
+            ("min_duration", "7", "calendar_day", "public_notice"),
+            ("on_event", None, None, "document_published"),
+            ("unknown", None, None, None),
+        ]
+    ]
+    duties, _ = build(rows, statutory=True)
+    assert all(d["reason_zh"] and d["reason_en"] for d in duties)
+    [reason] = {
+        d["reason_zh"] for d in duties if d["body_id"] == "mzj" and d["value"] == "20" and d["limit_kind"]
+    }
+    assert reason == (
+        "云岭市示范区民政局对“社会救助／低保”应自信息形成（成文）起20个工作日内公开。"
+        "标准目录（1版第1项）的公开主体写“区民政局”，即该机构登记的别名。公开时限原文“原文”。"
+    )
+
+
+def test_op_and_due_of_a_single_limit_are_kept(build: Build) -> None:
+    part = {"kind": "min_duration", "value": 7, "unit": "working_day", "anchor": "public_notice", "op": "=="}
+    due = {"kind": "periodic", "value": 3, "unit": "month", "due": {"month_of_period": 1, "op": "in"}}
+    rows = [
+        item(
+            "区民政局",
+            **limit("min_duration", "7", "working_day", "public_notice"),
+            limit_parts=json.dumps([part]),
+        ),
+        item("区财政局", **limit("periodic", "3", "month"), limit_parts=json.dumps([due])),
+    ]
+    duties = {d["kind"]: d for d in build(rows)[0]}
+    assert duties["min_duration"]["op"] == "=="
+    assert json.loads(duties["periodic"]["due"]) == {"month_of_period": 1, "op": "in"}

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warehouse.keying.data import (
+    LEARNED,
     Calibration,
     Decision,
     Example,
     Item,
     bundled_calibration,
+    bundled_digest,
     bundled_domains,
     bundled_examples,
     bundled_items,
@@ -46,7 +48,9 @@ class TitleKeyer:
         domains: dict[str, tuple[str, ...]],
         calibration: Calibration,
         decisions: Sequence[Decision] = (),
+        model: NgramModel | None = None,
     ) -> None:
+        """`model` is one that was learned from the same before; without it one is learned now."""
         self.classes: tuple[str | None, ...] = (*domains, None)
         self.calibration = calibration
         self._column = {name: number for number, name in enumerate(self.classes)}
@@ -69,7 +73,7 @@ class TitleKeyer:
             *((item.words, item.domain, _WORTH_WORDS) for item in items if item.words),
         ]
         texts = [text for text in texts if text[1] in self._column]
-        self._model = NgramModel(len(self.classes)).fit(
+        self.model = model or NgramModel(len(self.classes)).fit(
             [parts(title).subject for title, _, _ in texts],
             [self._column[domain] for _, domain, _ in texts],
             [worth for _, _, worth in texts],
@@ -91,6 +95,7 @@ class TitleKeyer:
             decisions: what people decided in the review; learned from, and final for the same title.
         """
         own = {item.domain for item in items}
+        is_bundled = not (items or examples or decisions)
         return cls(
             [*items, *(item for item in bundled_items() if item.domain not in own)],
             [*bundled_examples(), *examples],
@@ -98,6 +103,7 @@ class TitleKeyer:
             bundled_domains(),
             bundled_calibration(),
             decisions,
+            NgramModel.load(LEARNED, bundled_digest()) if is_bundled else None,
         )
 
     def key(self, requests: Sequence[Request]) -> list[Keyed]:
@@ -109,8 +115,8 @@ class TitleKeyer:
 
     def _batch(self, requests: Sequence[Request]) -> list[Keyed]:
         cut = [parts(request.title) for request in requests]
-        matrix = self._model.transform([one.subject for one in cut])
-        learned = np.asarray(matrix @ self._model.coefficients) + self._model.intercept
+        matrix = self.model.transform([one.subject for one in cut])
+        learned = np.asarray(matrix @ self.model.coefficients) + self.model.intercept
         hits = [self._lexicon.hits(one.subject) for one in cut]
         told = np.vstack([self._told(*row) for row in zip(requests, cut, hits, strict=True)])
         columns = [self._column_of(request) for request in requests]
@@ -195,9 +201,9 @@ class TitleKeyer:
     ) -> tuple[str, ...]:
         start, end = matrix.indptr[row], matrix.indptr[row + 1]
         terms = matrix.indices[start:end]
-        weights = matrix.data[start:end] * self._model.coefficients[terms, at]
+        weights = matrix.data[start:end] * self.model.coefficients[terms, at]
         most = np.argsort(-weights, kind="stable")[:_PIECES]
-        pieces = [(self._model.terms[terms[place]], float(weights[place])) for place in most]
+        pieces = [(self.model.terms[terms[place]], float(weights[place])) for place in most]
         found = words(cut.whole, _speaking(hits, at), pieces)
         if not found and request.body_text:
             text = _start(request.body_text)

@@ -5,6 +5,7 @@ Belongs here: requests and answers, the linear model over n-grams. Does not belo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,40 @@ class NgramModel:
         self.intercept[learner.classes_] = learner.intercept_
         self.terms: list[str] = list(self.vectorizer.get_feature_names_out())
         return self
+
+    def save(self, path: Path, made_from: str) -> None:
+        """Keep what was learned; `made_from` is the digest of what it was learned from."""
+        # Half precision moves a probability by less than 0.001 and halves the file.
+        np.savez_compressed(
+            path,
+            made_from=np.array(made_from),
+            terms=np.array("\n".join(self.terms)),
+            idf=self.vectorizer.idf_.astype(np.float32),
+            coefficients=self.coefficients.astype(np.float16),
+            intercept=self.intercept,
+        )
+
+    @classmethod
+    def load(cls, path: Path, made_from: str) -> "NgramModel | None":
+        """What `save` kept, None when it was learned from something else or is not there."""
+        if not path.is_file():
+            return None
+        with np.load(path) as kept:
+            if str(kept["made_from"]) != made_from:
+                return None
+            coefficients = kept["coefficients"].astype(np.float64)
+            model = cls(coefficients.shape[1])
+            model.coefficients = coefficients
+            model.intercept = kept["intercept"]
+            model.terms = str(kept["terms"]).split("\n")
+            model.vectorizer = TfidfVectorizer(
+                analyzer=ngrams,
+                sublinear_tf=True,
+                dtype=np.float64,
+                vocabulary={term: place for place, term in enumerate(model.terms)},
+            )
+            model.vectorizer.idf_ = kept["idf"].astype(np.float64)
+            return model
 
     def transform(self, subjects: Sequence[str]) -> Any:
         """The TF-IDF rows (scipy CSR matrix) of texts."""

@@ -1,42 +1,80 @@
 -- work.all_duties: every duty of every body, one row per catalogue row or declaration it comes from.
 WITH items AS (
-  SELECT capture_id, row, item_id, version, domain, limit_text, mode, ARRAY_TO_STRING(basis, '；') AS basis
+  SELECT
+    capture_id, row, item_id, version, domain, limit_text, mode, ARRAY_TO_STRING(basis, '；') AS basis
   FROM core.catalogue_items
 ),
 domains AS (
   SELECT item_id, MAX(domain) AS domain FROM core.catalogue_items GROUP BY item_id
 ),
+lacking AS (
+  SELECT DISTINCT capture_id, row FROM work.silent_items
+),
 collected AS (
   SELECT
     p.body_id, p.item_id, i.domain, 'exists' AS kind, CAST(NULL AS VARCHAR) AS limit_kind,
     CAST(NULL AS VARCHAR) AS value, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS VARCHAR) AS anchor,
+    CAST(NULL AS VARCHAR) AS op, CAST(NULL AS VARCHAR) AS due, CAST(NULL AS INTEGER) AS part_no,
+    false AS is_grouped,
     'all' AS scope, CAST(NULL AS VARCHAR) AS record_kind, i.limit_text, i.mode,
     CAST(NULL AS VARCHAR) AS untestable_code, 'catalogue' AS origin, '' AS origin_part,
-    p.valid_from, p.valid_to, i.basis, i.capture_id || '|' || CAST(i.row AS VARCHAR) AS place
+    CAST(NULL AS VARCHAR) AS declared_id, CASE WHEN p.is_by_level THEN 'level' END AS assumed_code,
+    p.word, p.method, p.valid_from, p.valid_to, i.basis, p.capture_id, p.row
   FROM work.item_bodies AS p
   JOIN items AS i ON i.capture_id = p.capture_id AND i.row = p.row
   UNION ALL
   SELECT
-    p.body_id, p.item_id, i.domain, d.kind, d.limit_kind, d.value, d.unit, d.anchor, d.scope,
-    'notice' AS record_kind, i.limit_text, i.mode, d.untestable_code, 'catalogue' AS origin,
-    d.limit_kind || d.scope AS origin_part, p.valid_from, p.valid_to, i.basis,
-    i.capture_id || '|' || CAST(i.row AS VARCHAR) AS place
+    p.body_id, p.item_id, i.domain, d.kind, d.limit_kind, d.value, d.unit, d.anchor, d.op, d.due, d.part_no,
+    d.parts > 1 OR l.capture_id IS NOT NULL AS is_grouped,
+    d.scope, 'notice' AS record_kind, i.limit_text, i.mode, d.untestable_code, 'catalogue' AS origin,
+    d.limit_kind || d.scope AS origin_part, CAST(NULL AS VARCHAR) AS declared_id,
+    CASE WHEN p.is_by_level THEN 'level' END AS assumed_code,
+    p.word, p.method, p.valid_from, p.valid_to, i.basis, p.capture_id, p.row
   FROM work.item_bodies AS p
   JOIN items AS i ON i.capture_id = p.capture_id AND i.row = p.row
   JOIN work.limit_duties AS d ON d.capture_id = p.capture_id AND d.row = p.row
+  LEFT JOIN lacking AS l ON l.capture_id = p.capture_id AND l.row = p.row
   WHERE COALESCE(i.mode, '') <> '依申请'
   UNION ALL
   SELECT
+    p.body_id, p.item_id, i.domain, o.kind, CAST(NULL AS VARCHAR) AS limit_kind,
+    COALESCE(s.value, o.value) AS value, COALESCE(s.unit, o.unit) AS unit, o.anchor,
+    CASE WHEN o.kind = 'within' THEN '<=' END AS op, CAST(NULL AS VARCHAR) AS due, CAST(NULL AS INTEGER) AS part_no,
+    true AS is_grouped,
+    s.scope, o.record_kind, i.limit_text, i.mode,
+    CASE WHEN s.scope = 'unclear' THEN 'limit-scope' END AS untestable_code,
+    'law' AS origin, o.obligation_id AS origin_part, o.obligation_id AS declared_id,
+    CASE s.lack WHEN 'clock' THEN 'clock' WHEN 'silent' THEN 'limit' WHEN 'on_request' THEN
+      CASE WHEN p.is_by_level THEN 'level' END
+    END AS assumed_code,
+    p.word, p.method,
+    GREATEST(p.valid_from, COALESCE(o.valid_from, DATE '1900-01-01')) AS valid_from,
+    LEAST(p.valid_to, COALESCE(o.valid_to, DATE '2999-12-31')) AS valid_to,
+    o.basis, p.capture_id, p.row
+  FROM work.item_bodies AS p
+  JOIN items AS i ON i.capture_id = p.capture_id AND i.row = p.row
+  JOIN work.silent_items AS s ON s.capture_id = p.capture_id AND s.row = p.row
+  JOIN work.item_laws AS o ON o.lack = s.lack AND o.domain = COALESCE(s.domain, '')
+  WHERE GREATEST(p.valid_from, COALESCE(o.valid_from, DATE '1900-01-01'))
+    <= LEAST(p.valid_to, COALESCE(o.valid_to, DATE '2999-12-31'))
+  UNION ALL
+  SELECT
     d.body_id, d.item_id, m.domain, d.kind, CAST(NULL AS VARCHAR) AS limit_kind, d.value, d.unit, d.anchor,
+    COALESCE(x.op, CASE d.kind WHEN 'within' THEN '<=' WHEN 'min_duration' THEN '>=' END) AS op,
+    CAST(NULL AS VARCHAR) AS due, CAST(NULL AS INTEGER) AS part_no, false AS is_grouped,
     'all' AS scope, d.record_kind, CAST(NULL AS VARCHAR) AS limit_text, CAST(NULL AS VARCHAR) AS mode,
     CASE
-      WHEN d.kind = 'together' AND d.origin = 'law' THEN NULL
+      WHEN d.kind = 'together' AND d.origin = 'law' AND d.record_kind <> 'notice' THEN NULL
       WHEN d.kind NOT IN ('exists', 'within') THEN 'kind-not-judged'
       WHEN d.kind = 'within' AND COALESCE(d.anchor, 'unspecified') = 'unspecified' THEN 'limit-clock'
     END AS untestable_code,
-    d.origin, d.declared_id AS origin_part, d.valid_from, d.valid_to, d.basis, d.declared_id AS place
+    d.origin, d.declared_id AS origin_part, d.declared_id,
+    CASE WHEN d.origin = 'law' AND x.status IN ('conflict', 'unverified') THEN 'parameter' END AS assumed_code,
+    CAST(NULL AS VARCHAR) AS word, CAST(NULL AS VARCHAR) AS method, d.valid_from, d.valid_to, d.basis,
+    CAST(NULL AS VARCHAR) AS capture_id, CAST(NULL AS BIGINT) AS row
   FROM work.declared AS d
   LEFT JOIN domains AS m ON m.item_id = d.item_id
+  LEFT JOIN reference.obligation_basis AS x ON x.obligation_id = d.declared_id
 ),
 observable AS (
   SELECT anchor, record_kind FROM reference.anchors WHERE date_column IS NOT NULL
@@ -46,10 +84,15 @@ observable AS (
 SELECT
   'duty-' || SUBSTRING(SHA256(CONCAT_WS('|',
     c.body_id, COALESCE(c.item_id, c.record_kind, ''), c.kind, c.origin, c.origin_part,
-    COALESCE(c.value, ''), COALESCE(c.unit, ''), COALESCE(c.anchor, '')
+    COALESCE(c.value, ''), COALESCE(c.unit, ''), COALESCE(c.anchor, ''), c.due
   )), 1, 16) AS obligation_id,
-  c.body_id, c.item_id, c.domain, c.kind, c.limit_kind, c.value, c.unit, c.anchor, c.scope, c.record_kind,
-  c.limit_text, c.mode, c.origin, c.valid_from, c.valid_to, c.basis, c.place,
+  CASE WHEN c.is_grouped THEN 'group-' || SUBSTRING(SHA256(CONCAT_WS('|',
+    c.body_id, c.item_id, COALESCE(c.limit_text, '')
+  )), 1, 16) END AS group_id,
+  c.body_id, c.item_id, c.domain, c.kind, c.limit_kind, c.value, c.unit, c.anchor, c.op, c.due, c.part_no, c.scope,
+  c.record_kind, c.limit_text, c.mode, c.origin, c.declared_id, c.assumed_code, c.word, c.method,
+  c.valid_from, c.valid_to, c.basis, c.capture_id, c.row,
+  COALESCE(c.capture_id || '|' || CAST(c.row AS VARCHAR), c.declared_id) AS place,
   CASE
     WHEN c.untestable_code IS NOT NULL THEN c.untestable_code
     WHEN c.kind <> 'within' THEN NULL

@@ -1,36 +1,31 @@
--- work.declared: duties of the law (reference/obligations.csv) and of the district (registry), by body.
-WITH with_records AS (
-  SELECT 'permits' AS format, body_id FROM core.permits
-  UNION
-  SELECT 'penalties' AS format, body_id FROM core.penalties
-  UNION
-  SELECT format, source_id AS body_id FROM registry.channels WHERE format IN ('permits', 'penalties')
-  UNION
-  SELECT CONCAT(format, ':', role) AS format, source_id AS body_id
-  FROM registry.channels
-  WHERE format IN ('permits', 'penalties') AND role = 'credit_portal'
-),
-bodies AS (
+-- work.declared: the declared duties on the days that no block (declared_blocks.sql) takes.
+WITH marks AS (
   SELECT
-    body_id, kind,
-    COALESCE(valid_from, DATE '1900-01-01') AS valid_from,
-    COALESCE(valid_to, DATE '2999-12-31') AS valid_to
-  FROM core.bodies
+    d.origin, d.declared_id, d.body_id, d.valid_from AS duty_from, d.valid_to AS duty_to, b.block_from, b.block_to
+  FROM work.declared_all AS d
+  JOIN work.declared_blocks AS b
+    ON b.origin = d.origin AND b.declared_id = d.declared_id AND b.body_id = d.body_id
+    AND b.block_from <= d.valid_to AND b.block_to >= d.valid_from
+  UNION ALL
+  SELECT
+    origin, declared_id, body_id, valid_from AS duty_from, valid_to AS duty_to,
+    valid_to + 1 AS block_from, valid_to + 1 AS block_to
+  FROM work.declared_all
+),
+gaps AS (
+  SELECT
+    origin, declared_id, body_id, duty_from, duty_to, block_from - 1 AS gap_to,
+    COALESCE(MAX(block_to) OVER (
+      PARTITION BY origin, declared_id, body_id, duty_from, duty_to ORDER BY block_from, block_to
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) + 1, duty_from) AS gap_from
+  FROM marks
 )
 SELECT
-  'law' AS origin, o.obligation_id AS declared_id, w.body_id, CAST(NULL AS VARCHAR) AS item_id, o.record_kind,
-  o.kind, o.value, o.unit, o.anchor, o.basis,
-  COALESCE(o.valid_from, DATE '1900-01-01') AS valid_from,
-  COALESCE(o.valid_to, DATE '2999-12-31') AS valid_to
-FROM reference.obligations AS o
-JOIN with_records AS w ON o.body = 'channel:' || w.format
-UNION ALL
-SELECT
-  'district' AS origin, o.obligation_id AS declared_id, b.body_id, o.item_id, o.record_kind,
-  o.kind, o.value, o.unit, o.anchor, o.basis,
-  GREATEST(COALESCE(o.valid_from, DATE '1900-01-01'), b.valid_from) AS valid_from,
-  LEAST(COALESCE(o.valid_to, DATE '2999-12-31'), b.valid_to) AS valid_to
-FROM registry.obligations AS o
-JOIN bodies AS b ON o.body = '*' OR o.body = b.body_id OR o.body = 'kind:' || b.kind
-WHERE GREATEST(COALESCE(o.valid_from, DATE '1900-01-01'), b.valid_from)
-  <= LEAST(COALESCE(o.valid_to, DATE '2999-12-31'), b.valid_to)
+  d.origin, d.declared_id, d.body_id, d.item_id, d.record_kind, d.kind, d.value, d.unit, d.anchor, d.basis,
+  GREATEST(g.gap_from, d.valid_from) AS valid_from, LEAST(g.gap_to, d.valid_to) AS valid_to
+FROM work.declared_all AS d
+JOIN gaps AS g
+  ON g.origin = d.origin AND g.declared_id = d.declared_id AND g.body_id = d.body_id
+  AND g.duty_from = d.valid_from AND g.duty_to = d.valid_to
+WHERE GREATEST(g.gap_from, d.valid_from) <= LEAST(g.gap_to, d.valid_to)

@@ -1,37 +1,52 @@
--- work.item_bodies: catalogue item (one row of a catalogue file) and responsible body, with the days on which
--- both are in force. A newer version of the same publisher's catalogue ends the older one for the same domain
--- and body, unless the catalogue states its own last day.
+-- work.item_bodies: catalogue item (one row of a catalogue file) and responsible body, with the days on which both
+-- are in force: those of the catalogue's version and those of the body under the name that the catalogue writes.
+-- Where 公开层级 marks one of county and town only, a cell that names both binds that level. Where it marks the town
+-- level and the cell names no town, the towns are bound by that mark (is_by_level); a town's own catalogue binds itself.
 WITH items AS (
   SELECT
-    item_id, version, source_id, capture_id, row, body, domain, valid_to AS stated_end,
-    COALESCE(valid_from, DATE '1900-01-01') AS version_start
-  FROM core.catalogue_items
+    i.item_id, i.source_id, i.capture_id, i.row, i.body, i.level_county, i.level_town,
+    COALESCE(i.valid_from, DATE '1900-01-01') AS valid_from, COALESCE(i.valid_to, DATE '2999-12-31') AS valid_to
+  FROM core.catalogue_items AS i
 ),
-paired AS (
-  SELECT DISTINCT
-    i.item_id, i.source_id, i.capture_id, i.row, i.domain, i.version_start, i.stated_end,
-    t.body_id, t.valid_from, t.valid_to
-  FROM items AS i
-  JOIN work.text_bodies AS t ON t.body_text = i.body
-  LEFT JOIN work.ambiguous_words AS a ON a.word = t.word
-  WHERE a.word IS NULL
+kinds AS (
+  SELECT body_id, MAX(CASE WHEN kind = 'town' THEN 1 ELSE 0 END) AS is_town FROM core.bodies GROUP BY body_id
 ),
-starts AS (
-  SELECT DISTINCT source_id, COALESCE(domain, '') AS domain, body_id, version_start FROM paired
-),
-spans AS (
+named AS (
   SELECT
-    source_id, domain, body_id, version_start,
-    LEAD(version_start) OVER (PARTITION BY source_id, domain, body_id ORDER BY version_start) AS next_start
-  FROM starts
+    i.item_id, i.source_id, i.capture_id, i.row, i.level_county, i.level_town, i.valid_from AS item_from,
+    i.valid_to AS item_to, m.body_id, m.word, m.method, m.valid_from, m.valid_to, k.is_town,
+    MAX(k.is_town) OVER (PARTITION BY i.capture_id, i.row) AS any_town,
+    MIN(k.is_town) OVER (PARTITION BY i.capture_id, i.row) AS only_towns
+  FROM items AS i
+  JOIN work.body_mentions AS m ON m.source_id = i.source_id AND m.text = i.body
+  JOIN kinds AS k ON k.body_id = m.body_id
+  WHERE m.origin = 'catalogue' AND m.outcome = 'resolved' AND m.is_sure
+),
+bound AS (
+  SELECT
+    item_id, capture_id, row, body_id, word, method, false AS is_by_level,
+    GREATEST(item_from, valid_from) AS valid_from, LEAST(item_to, valid_to) AS valid_to
+  FROM named
+  WHERE any_town = only_towns OR level_county IS NULL OR level_town IS NULL OR level_county = level_town
+    OR (is_town = 1) = level_town
+  UNION ALL
+  SELECT
+    n.item_id, n.capture_id, n.row, b.body_id, n.word, 'level' AS method, true AS is_by_level,
+    GREATEST(n.item_from, COALESCE(b.valid_from, DATE '1900-01-01')) AS valid_from,
+    LEAST(n.item_to, COALESCE(b.valid_to, DATE '2999-12-31')) AS valid_to
+  FROM (
+    SELECT n.item_id, n.capture_id, n.row, n.item_from, n.item_to, n.source_id, MIN(n.word) AS word,
+      MAX(k.is_town) AS by_town
+    FROM named AS n
+    LEFT JOIN kinds AS k ON k.body_id = n.source_id
+    WHERE n.any_town = 0 AND n.level_town
+    GROUP BY n.item_id, n.capture_id, n.row, n.item_from, n.item_to, n.source_id
+  ) AS n
+  JOIN core.bodies AS b ON b.kind = 'town' AND (COALESCE(n.by_town, 0) = 0 OR b.body_id = n.source_id)
 )
 SELECT
-  p.item_id, p.capture_id, p.row, p.body_id,
-  GREATEST(p.version_start, p.valid_from) AS valid_from,
-  LEAST(COALESCE(p.stated_end, s.next_start - 1, DATE '2999-12-31'), p.valid_to) AS valid_to
-FROM paired AS p
-JOIN spans AS s
-  ON s.source_id = p.source_id AND s.domain = COALESCE(p.domain, '') AND s.body_id = p.body_id
-  AND s.version_start = p.version_start
-WHERE GREATEST(p.version_start, p.valid_from)
-  <= LEAST(COALESCE(p.stated_end, s.next_start - 1, DATE '2999-12-31'), p.valid_to)
+  item_id, capture_id, row, body_id, valid_from, valid_to, MIN(word) AS word, MIN(method) AS method,
+  MIN(CASE WHEN is_by_level THEN 1 ELSE 0 END) = 1 AS is_by_level
+FROM bound
+WHERE valid_from <= valid_to
+GROUP BY item_id, capture_id, row, body_id, valid_from, valid_to

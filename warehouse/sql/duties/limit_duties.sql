@@ -1,8 +1,8 @@
--- work.limit_duties: what an item's time limit obliges to, apart from `exists`. A limit that obliges to nothing
--- that can be tested gives one duty `within` without number; beside a testable limit it gives none.
+-- work.limit_duties: what an item's time limit obliges to, apart from `exists`: one duty for each part of it. What
+-- cannot be tested stays, with the reason; a part that sets no deadline (及时, 长期) is a duty `within` without number.
 WITH read AS (
   SELECT
-    capture_id, row, part_no, kind AS limit_kind, value, unit, anchor, scope, is_alternative,
+    capture_id, row, part_no, kind AS limit_kind, value, unit, anchor, op, due, scope, is_alternative,
     CASE kind
       WHEN 'within' THEN 'within'
       WHEN 'before_event' THEN 'within'
@@ -13,6 +13,7 @@ WITH read AS (
       WHEN 'on_event' THEN 'together'
     END AS duty_kind
   FROM work.limit_parts
+  WHERE NOT is_override
 ),
 weighed AS (
   SELECT
@@ -25,15 +26,17 @@ weighed AS (
 ranked AS (
   SELECT
     *,
-    MAX(CASE WHEN is_firm THEN 1 ELSE 0 END) OVER (PARTITION BY capture_id, row) AS any_firm,
     MAX(CASE WHEN is_firm AND scope = 'decisions' THEN 1 ELSE 0 END) OVER (PARTITION BY capture_id, row)
       AS any_decisions,
-    ROW_NUMBER() OVER (PARTITION BY capture_id, row ORDER BY CASE WHEN duty_kind IS NULL THEN 1 ELSE 0 END, part_no)
-      AS nth
+    COUNT(*) OVER (PARTITION BY capture_id, row) AS parts
   FROM weighed
 )
 SELECT
-  capture_id, row, COALESCE(duty_kind, 'within') AS kind, limit_kind, value, unit, anchor,
+  capture_id, row, part_no, parts, COALESCE(duty_kind, 'within') AS kind, limit_kind, value, unit, anchor, due,
+  COALESCE(op, CASE
+    WHEN limit_kind IN ('min_duration', 'before_event') THEN '>='
+    WHEN limit_kind = 'within' THEN '<='
+  END) AS op,
   CASE WHEN limit_kind = 'within' AND scope = 'all' AND any_decisions = 1 THEN 'rest' ELSE scope END AS scope,
   CASE
     WHEN limit_kind IN (
@@ -47,4 +50,3 @@ SELECT
     WHEN scope = 'unclear' THEN 'limit-scope'
   END AS untestable_code
 FROM ranked
-WHERE is_firm OR (any_firm = 0 AND nth = 1)

@@ -1,5 +1,5 @@
--- work.limit_parts: the single limits of an item: the plain reading, or the parts of a composite one without
--- carve-out clauses (role override).
+-- work.limit_parts: the single limits of an item: the plain reading, or the parts of a composite one. Carve-out
+-- clauses (role override) oblige to nothing of their own and are marked.
 WITH numbers AS (
   SELECT n
   FROM (
@@ -11,6 +11,15 @@ composites AS (
   FROM core.catalogue_items
   WHERE limit_kind = 'composite' AND limit_parts LIKE '[{%}]'
 ),
+-- a single limit keeps what the plain columns cannot carry (op, due) in a list of one part
+plain AS (
+  SELECT
+    i.capture_id, i.row, i.limit_kind, i.limit_value, i.limit_unit, i.limit_anchor,
+    CASE WHEN i.limit_parts LIKE '[{%}]' THEN i.limit_parts END AS limit_parts
+  FROM core.catalogue_items AS i
+  LEFT JOIN composites AS c ON c.capture_id = i.capture_id AND c.row = i.row
+  WHERE c.capture_id IS NULL
+),
 parts AS (
   SELECT
     c.capture_id, c.row, x.n AS part_no,
@@ -18,6 +27,8 @@ parts AS (
     JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].value') AS value,
     JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].unit') AS unit,
     JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].anchor') AS anchor,
+    JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].op') AS op,
+    JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].due') AS due,
     JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].applies_to') AS applies_to,
     JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].role') AS role,
     JSON_EXTRACT_STRING(c.limit_parts, '$[' || CAST(x.n AS VARCHAR) || '].join') AS joined,
@@ -26,14 +37,14 @@ parts AS (
   CROSS JOIN numbers AS x
 )
 SELECT
-  i.capture_id, i.row, 0 AS part_no, COALESCE(i.limit_kind, 'none') AS kind,
-  i.limit_value AS value, i.limit_unit AS unit, i.limit_anchor AS anchor, 'all' AS scope, false AS is_alternative
-FROM core.catalogue_items AS i
-LEFT JOIN composites AS c ON c.capture_id = i.capture_id AND c.row = i.row
-WHERE c.capture_id IS NULL
+  capture_id, row, 0 AS part_no, COALESCE(limit_kind, 'none') AS kind,
+  limit_value AS value, limit_unit AS unit, limit_anchor AS anchor,
+  JSON_EXTRACT_STRING(limit_parts, '$[0].op') AS op, JSON_EXTRACT_STRING(limit_parts, '$[0].due') AS due,
+  'all' AS scope, false AS is_alternative, false AS is_override
+FROM plain
 UNION ALL
 SELECT
-  capture_id, row, part_no, kind, value, unit, anchor,
+  capture_id, row, part_no, kind, value, unit, anchor, op, due,
   CASE
     -- a clock that starts with a decision binds decisions only, whatever the part is said to cover
     WHEN kind = 'within' AND anchor = 'decision_made' THEN 'decisions'
@@ -42,6 +53,7 @@ SELECT
     WHEN REGEXP_MATCHES(applies_to, '许可|处罚|执法决定|行政决定') THEN 'decisions'
     ELSE 'unclear'
   END AS scope,
-  COALESCE(joined = 'or', false) OR COALESCE(next_joined = 'or', false) AS is_alternative
+  COALESCE(joined = 'or', false) OR COALESCE(next_joined = 'or', false) AS is_alternative,
+  COALESCE(role, '') = 'override' AS is_override
 FROM parts
-WHERE kind IS NOT NULL AND COALESCE(role, '') <> 'override'
+WHERE kind IS NOT NULL

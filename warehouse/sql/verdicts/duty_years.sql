@@ -1,7 +1,8 @@
--- work.duty_years: the duties judged once a year (`exists`, and whatever cannot be tested), by year in force.
+-- work.duty_years: the duties judged once a year (`exists`, and whatever cannot be tested), by year in force: as the
+-- catalogue words them on the last day of the year on which they bind, by what was published up to that day.
 WITH yearly AS (
   SELECT
-    d.*, y.year, LEAST(MAKE_DATE(y.year, 12, 31), p.as_of) AS period_end
+    d.*, y.year, LEAST(MAKE_DATE(y.year, 12, 31), p.as_of, d.valid_to) AS period_end
   FROM work.duties AS d
   CROSS JOIN work.years AS y
   CROSS JOIN run.parameters AS p
