@@ -130,7 +130,8 @@ class Ledger:
             }
         assert len({v["verdict_id"] for v in verdicts}) == len(verdicts)
         assert all("{" not in v["reason"] and v["reason"].endswith("。") for v in verdicts)
-        return {v["evidence_id"]: v for v in verdicts if v["kind"] == "together"}, tables
+        reported = [v for v in verdicts if v["kind"] == "together" and v["evidence_id"] is not None]
+        return {v["evidence_id"]: v for v in reported}, tables
 
 
 @pytest.fixture
