@@ -66,6 +66,13 @@ _LEAD = re.compile(
     r"(?<!有)(?<!总)公司)(?=[A-Za-z\u3400-\u9fff]{2,})"
 )
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+# 示政发〔二〇一八〕三号
+_HAN_NUMBER = re.compile(
+    rf"(?P<code>[A-Za-z\u3400-\u9fff][A-Za-z\u3400-\u9fff ]{{0,24}}) ?{_OPEN} ?"
+    rf"(?P<year>[一二][〇○零九0一二三四五六七八]{{3}}) ?{_CLOSE}"
+    r" ?第? ?(?P<serial>\d{1,4}|[〇○零一二三四五六七八九十百]{1,6}) ?[号號]"
+)
+_HAN_YEAR = re.compile(r"[一二][〇○零九0]")
 _SIGN = re.compile(r"[号號\d]")  # every number has one of these
 _LONGEST = 100  # characters of a cell or line that holds a number and nothing else
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -126,9 +133,11 @@ def _scan(plain: str, *, whole: bool) -> list[DocNumber]:
         return taken
     readers = (
         (_ANNOUNCEMENT, _announcement), (_FULL, _full), (_ONE_BRACKET, _one_bracket),
-        (_NO_BRACKET, _no_bracket), (_ORDER, _order), (_ORDER_BEHIND, _order_behind),
+        (_NO_BRACKET, _no_bracket), (_HAN_NUMBER, _in_han), (_ORDER, _order), (_ORDER_BEHIND, _order_behind),
     )  # fmt: skip
     for pattern, read in readers:
+        if pattern is _HAN_NUMBER and not _HAN_YEAR.search(plain):
+            continue
         for match in pattern.finditer(plain):
             if any(match.start() < one.end and one.start < match.end() for one in taken):
                 continue
@@ -171,6 +180,12 @@ def _no_bracket(match: re.Match[str], code: str) -> tuple[str, bool] | None:
     if match["serial"].startswith(("19", "20")):
         return None
     return f"{code}〔{match['year']}〕{match['serial']}号", True
+
+
+def _in_han(match: re.Match[str], code: str) -> tuple[str, bool] | None:
+    year = "".join(str(_HAN_DIGITS.get(c, c)) for c in match["year"].replace("○", "〇"))
+    serial = match["serial"].replace("○", "〇")
+    return f"{code}〔{year}〕{serial if serial.isdigit() else _han_number(serial)}号", False
 
 
 def _order(match: re.Match[str], code: str) -> tuple[str, bool] | None:

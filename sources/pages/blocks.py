@@ -6,23 +6,22 @@ Does not belong here: deciding what a block means (title, label, body).
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from math import inf
 
 from lxml import etree
 
-from sources.pages.tags import BLOCKS, BOLD, CELLS, CHROME, HEADINGS, INLINE, SKIPPED
-from sources.pages.words import words
+from sources.pages.markup import PLAIN, names_tell, style_tells
+from sources.pages.tags import BLOCKS, BOLD, CELLS, CHROME, HEADINGS, INLINE, LARGE_FONTS, SKIPPED
 
 MARK = "\x1f"  # boundary of an inline element inside a block
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009\u200a\u202f]+")
 _WIDE_SPACES = re.compile(r"[ \u3000]{2,}")
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z\d_\-]*")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f]+")
+_CHIP = re.compile(
+    r"[\[【(（]?\s*(?:现行有效|有效|失效|已失效|废止|已废止|已修改|(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?)\s*[\]】)）]?"
+)
+_LONGEST_CHIP = 14  # characters
 _LONG_CELL = 600  # characters: beyond this a table cell lays out a page, it does not hold a datum
 _LONGEST_NAMES = 200  # characters of id and classes
 _MENU = 3  # lines with links in one cell: the same
@@ -49,6 +48,8 @@ class Block:
     owner: int = 0  # blocks broken by <br> share their owner
     cells: list[str] | None = None
     links: list[etree._Element] = field(default_factory=list)
+    large: bool = False  # in a large <font>
+    group: int = 0  # blocks inside one element share it
 
     @property
     def mostly_link(self) -> bool:
@@ -129,9 +130,13 @@ class _Flattener:
         self.in_link = 0
         self.in_pre = 0
         self.links: list[etree._Element] = []
-        self.flags: list[tuple[int, bool, bool, bool, bool, bool]] = [(0, False, False, False, False, False)]
+        # What holds inside the open elements, with the element's number last.
+        self.flags: list[tuple[int, bool, bool, bool, bool, bool, int]] = [
+            (0, False, False, False, False, False, 0)
+        ]
         self.owner = 0
         self.bold_inline = 0
+        self.large_inline = False
         self.scripts: list[str] = []
         self.title = ""
 
@@ -168,6 +173,8 @@ class _Flattener:
                         self.links.append(element)
                     elif tag in BOLD:
                         self.bold_inline += 1
+                    elif tag == "font" and element.get("size") in LARGE_FONTS:
+                        self.large_inline = True
                 text = element.text
             else:
                 if tag in BLOCKS:
@@ -209,7 +216,7 @@ class _Flattener:
     def _enter(self, element: etree._Element, tag: str) -> bool | None:
         """Take over what the element says of its content; True or False when it may hold the document."""
         region: bool | None = True if tag == "ucapcontent" else None
-        heading, centred, bold, chrome, hint, hidden = self.flags[-1]
+        heading, centred, bold, chrome, hint, hidden, _ = self.flags[-1]
         self.owner += tag != "br"
         heading = HEADINGS.get(tag, heading)
         centred = centred or tag == "center"
@@ -218,20 +225,22 @@ class _Flattener:
         if attributes:
             style = attributes.get("style")
             if style:
-                hidden = hidden or _HIDDEN.search(style) is not None
-                centred = centred or _CENTRED.search(style) is not None
-                bold = bold or _BOLD.search(style) is not None
+                # Styles repeat on a page; very long ones are not kept.
+                told = style_tells(style) if len(style) <= _LONGEST_NAMES else style_tells.__wrapped__(style)
+                if told is not PLAIN:
+                    hidden, centred, bold = hidden or told[0], centred or told[1], bold or told[2]
+                    self.large_inline = self.large_inline or told[3]
             align = attributes.get("align")
             if align:
                 centred = align.lower() == "center"
             raw = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
             if len(raw) > 1:
                 # Names repeat on a page; very long ones are not kept.
-                meaning = _meaning(raw) if len(raw) <= _LONGEST_NAMES else _meaning.__wrapped__(raw)
+                meaning = names_tell(raw) if len(raw) <= _LONGEST_NAMES else names_tell.__wrapped__(raw)
                 hint = hint or meaning[0]
                 chrome = chrome or meaning[1]
                 region = region or meaning[2]
-        self.flags.append((heading, centred, bold, chrome, hint, hidden))
+        self.flags.append((heading, centred, bold, chrome, hint, hidden, self.owner))
         return region
 
     def _lines_of(self, text: str) -> str:
@@ -250,14 +259,21 @@ class _Flattener:
             text = squeeze(raw.replace(MARK, ""))
             self.left -= len(text)
             if text or self.links:
-                heading, centred, bold, chrome, hint, hidden = self.flags[-1]
+                heading, centred, bold, chrome, hint, hidden, _ = self.flags[-1]
                 marked = squeeze(raw) if MARK in raw and len(raw) < _LONG_CELL else text
+                chip = ""
+                if (heading or hint) and MARK in marked:
+                    text, marked, chip = _without_chip(text, marked)
                 self.blocks.append(Block(
                     text, marked, heading, centred, bold or self.bold_inline > 0, hint,
                     min(self.link_chars, len(text)), chrome, hidden, self.owner, None, self.links,
+                    self.large_inline, self.flags[-2:][0][6],
                 ))  # fmt: skip
+                if chip:
+                    self.blocks.append(Block(chip, chip, chrome=chrome, hidden=hidden, owner=self.owner))
             self.link_chars = 0
             self.bold_inline = 0
+            self.large_inline = False
             self.links = []
         if keep_empty and ((start is None and not text) or start == len(self.blocks)):
             self.blocks.append(
@@ -290,7 +306,18 @@ class _Flattener:
             "\t".join(texts),
             link=sum(block.link for block in inside), chrome=inside[0].chrome, hidden=inside[0].hidden,
             owner=self.owner, cells=texts, links=[link for block in inside for link in block.links],
+            group=self.flags[-2:][0][6],
         )]  # fmt: skip
+
+
+def _without_chip(text: str, marked: str) -> tuple[str, str, str]:
+    """(text, marked, chip) of a heading: a status or a date in an element of its own is none of its words."""
+    parts = [part for part in map(squeeze, marked.split(MARK)) if part]
+    if len(parts) > 1:
+        for chip, kept in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+            if len(chip) <= _LONGEST_CHIP and _CHIP.fullmatch(chip):
+                return squeeze("".join(kept)), MARK.join(kept), chip
+    return text, marked, ""
 
 
 def _is_layout(part: list[Block]) -> bool:
@@ -300,18 +327,3 @@ def _is_layout(part: list[Block]) -> bool:
         or sum(len(block.text) for block in part) > _LONG_CELL
         or sum(bool(block.links) for block in part) >= _MENU
     )
-
-
-@lru_cache(maxsize=4096)
-def _meaning(raw: str) -> tuple[bool, bool, bool | None]:
-    """What id and classes tell: (a title, furniture, the document: True for sure, False perhaps, None no).
-
-    Whole names, in lower case; numbers at the end of a name do not count.
-    """
-    tokens = _TOKEN.findall(raw.lower())
-    names = {name for token in tokens for name in (token, token.rstrip("0123456789").rstrip("-_"))}
-    known = words()
-    region = True if not known.content_strong.isdisjoint(names) else None
-    if region is None and not known.content_weak.isdisjoint(names):
-        region = False
-    return not known.title_hints.isdisjoint(names), not known.chrome.isdisjoint(names), region

@@ -11,13 +11,17 @@ from lxml import etree
 
 from sources.dates import find_days
 from sources.pages.blocks import MARK, Block, Page, Region
-from sources.pages.ending import date_line
+from sources.pages.ending import date_line, number_before_date
 from sources.pages.titles import LONGEST_RUN, run_of, same_key
 from sources.pages.words import words
 
 FILE_NAME = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z|csv|txt|ceb|tif|rtf)\b", re.IGNORECASE
 )
+ANNEX = re.compile(
+    r"附件|附表|附录|相关(?:文件|文档)|文件下载|资料下载|\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b", re.IGNORECASE
+)
+_LONGEST_PART = 20  # links of another part of the page below the text
 _BETWEEN_PARTS = 2  # empty blocks between two elements that hold one text
 _SHARE_OF_PAGE = 0.3  # a region of a weak name must hold this much of the text outside links
 _AFTER_END = 0.5  # an end line inside a region counts when less than this share of the text comes after it
@@ -30,6 +34,8 @@ _END_INSIDE = re.compile(
 _LONGEST_BAR = 60  # characters of a line below the title
 _LONGEST_FOOTER = 100
 _FOOTER = re.compile(r"版权所有|Copyright|©|ICP备|公网安备|网站标识码", re.IGNORECASE)
+_DATE_STARTS = frozenset("12１２一二[【(（ ")  # of a line that begins with a date
+_BESIDE_DATE = re.compile(r"[\])）】]?[\s|]*[\u4e00-\u9fff]{2,8}\s?[:：(（][^，,；;]{0,30}")  # 访问：22
 _ONLY_SIGNS = re.compile(r"[\W\d_]*")
 
 
@@ -66,9 +72,20 @@ def bounds(page: Page, title: str | None, header: set[int]) -> tuple[int, int]:
         start, stop = _behind_header(blocks, key, header, is_text=page.root is None), len(blocks)
     start = _skip_head(blocks, start, stop, key, header)
     end = _find_end(blocks, start, stop, inside=region is not None)
-    while end > start and (_is_trailing(blocks[end - 1]) or (end - 1 in header and end - 1 > start + 2)):
+    while end > start and (_is_trailing(blocks[end - 1]) or (end - 1 in header and end - 1 > start + 1)):
         end -= 1
-    return start, end
+    return start, _without_other_part(blocks, start, end)
+
+
+def _without_other_part(blocks: list[Block], start: int, end: int) -> int:
+    """Where the text ends when a heading with nothing but links below it follows (常用下载)."""
+    for index in range(end - 1, max(start, end - _LONGEST_PART), -1):
+        block = blocks[index]
+        if block.heading and block.text and not block.mostly_link:
+            return end if ANNEX.search(block.text) or index + 1 == end else index
+        if block.text and not block.mostly_link:
+            break
+    return end
 
 
 def render(blocks: list[Block]) -> str | None:
@@ -177,8 +194,10 @@ def _skip_head(blocks: list[Block], start: int, stop: int, key: str, header: set
             or (len(text) <= 60 and not words().noise.sub("", text))
             or (date_line(text) is not None and not text.startswith(("（", "(")))
             or _is_bar(block)
+            or number_before_date(text) is not None
             or text in words().empty_values
             or text in words().attributes
+            or _is_subtitle(blocks, index, stop, header)
         )
         if not skip:
             break
@@ -186,12 +205,22 @@ def _skip_head(blocks: list[Block], start: int, stop: int, key: str, header: set
     return index
 
 
+def _is_subtitle(blocks: list[Block], index: int, stop: int, header: set[int]) -> bool:
+    """A short heading or a line with a dash that a header line follows: it belongs to the title."""
+    block = blocks[index]
+    if len(block.text) > _LONGEST_BAR or not (block.heading or block.text.startswith(("—", "--", "－"))):
+        return False
+    return any(i in header or _is_bar(blocks[i]) for i in range(index + 1, min(index + 3, stop)))
+
+
 def _is_bar(block: Block) -> bool:
     """A date with an origin or tools beside it, each in an element of its own, without labels."""
-    if MARK not in block.marked or len(block.text) > _LONGEST_BAR or "。" in block.text:
+    if len(block.text) > _LONGEST_BAR or block.text[:1] not in _DATE_STARTS or "。" in block.text:
         return False
     days = find_days(block.text)
-    return len(days) == 1 and days[0].start <= 2
+    if len(days) != 1 or days[0].start > 2:
+        return False
+    return MARK in block.marked or _BESIDE_DATE.fullmatch(block.text[days[0].end :]) is not None
 
 
 def _is_title_like_link(block: Block) -> bool:

@@ -34,6 +34,7 @@ class Context:
     header: set[int] = field(default_factory=set)
     body: list[Block] = field(default_factory=list)
     body_start: int = 0
+    decision: set[int] = field(default_factory=set)  # rows of a permit or penalty set out as a table
     title_raw: str = ""
     title_validity: str | None = None
     entries: list[dict[str, str | None]] = field(default_factory=list)
@@ -58,6 +59,8 @@ class Context:
     def find_body(self) -> None:
         """Choose the blocks of the text; from then on the labels inside them do not count."""
         start, end = body.bounds(self.page, self.out.title, self.header)
+        if self.decision and start <= max(self.decision) < end:
+            start = min(start, *self.decision)
         self.body, self.body_start = self.page.blocks[start:end], start
         self.out.body_text = body.render(self.body)
         # Inside the text labels are content (责任部门 of tasks), but for a buyer on top and an answer.
@@ -86,7 +89,10 @@ class Context:
     def behind(self) -> list[Block]:
         """The blocks that follow the text: files and a 附注 may stand below its element."""
         end = self.body_start + len(self.body)
-        return self.page.blocks[end : end + _BEHIND_TEXT]
+        found = self.page.blocks[end : end + _BEHIND_TEXT]
+        # A heading that names no annex begins another part of the page.
+        other = (i for i, b in enumerate(found) if b.heading and b.text and not body.ANNEX.search(b.text))
+        return found[: next(other, None)]
 
     def between(self) -> list[Block]:
         """Blocks between the title and the text."""
@@ -119,7 +125,8 @@ class Context:
 def start(page: Page, url: str | None, out: PageReading, source: str = "") -> Context:
     """The context of a page whose fields are not read yet."""
     main = body.main_part(page)
-    found = labels.scan(main.blocks)
+    decision = header.decision_rows(main.blocks)
+    found = [one for one in labels.scan(main.blocks) if one.index not in decision]
     early = [one for one in found if one.index < _HEADER_BLOCKS]
     return Context(
         whole=page,
@@ -129,5 +136,6 @@ def start(page: Page, url: str | None, out: PageReading, source: str = "") -> Co
         source=source,
         meta=meta.read_meta(page.root) if page.root is not None else {},
         labels=found,
+        decision=decision,
         header=header.with_gaps(header.header_lines(early), early, main.blocks),
     )

@@ -28,7 +28,7 @@ _PUBLIC = (
     re.compile(rf"(?:^|(?<=日)){_SUBJECT}(?:属于?|为)?{_MARK}(?=$|[。，,；;抄印])"),
     re.compile(rf"^{_OPEN}{_MARK}{_CLOSE}$"),
     re.compile(
-        rf"^{_OPEN}?(?:信息)?公开(?:属性|方式|类别|选项)[:：]{_MARK}(?={_CLOSE}|$|[。，,；;]|[\u4e00-\u9fff]{{2,8}}[:：])"
+        rf"^{_OPEN}?(?:信息)?公开(?:属性|方式|类别|选项|形式|类型)[:：]{_MARK}(?={_CLOSE}|$|[。，,；;]|[\u4e00-\u9fff]{{2,8}}[:：])"
     ),
 )
 _PUBLIC_NOTE = re.compile(rf"{_OPEN}?\s*{_SUBJECT}\s*(?:属于?|为)?{_MARK}")
@@ -44,9 +44,11 @@ _NOT_A_NAME = re.compile(
 _SERIES_HEADS = ("令", "公告", "通告")
 _LONGEST_BAR = 120  # characters of a line of values between title and text
 _LONGEST_HEAD = 60  # characters of a red head with its number
+_DATE_ENDS = tuple("0123456789日")
 _LONGEST_NOTE = 120  # characters of a 题注 in which the first order is looked for
 _SERIES = re.compile(r"(?:(?:19|20)\d{2}年)?第")
-_NUMBER_NAME = re.compile(r"(?:文号|字号|决定书编号)[:：]?$")
+_NUMBER_NAME = re.compile(r"(?:文号|字号|文书号|决定书编号)[:：]?$")
+_DECIDER = re.compile(r"(?:作出)?(?:行政)?(?:许可|处罚|审批|实施)(?:决定)?机关(?:名称)?")
 _RED_HEAD = re.compile(
     r"(?:(?P<name>[\u3400-\u9fff \u3000]{3,40})文件[ \u3000]*)?"
     r"(?P<number>.{4,40}?)[ \u3000]*(?:签发人?[:：].*)?"
@@ -59,6 +61,7 @@ _ADDRESS = re.compile(r"https?://|www\.|[\w.\-/]+\.(?:cn|com|html?)", re.IGNOREC
 _STATUS = re.compile(r"\s*[（(\[【〔]\s*[\u4e00-\u9fff]{2,5}\s*[）)\]】〕]\s*")
 _HEAD_LINES = 8
 _BYLINE = 3  # lines: names and a date this early stand under the title, not under the text
+_FEWEST_ABOVE = 2  # lines of text above names without a date
 _SIGNATURE_GAP = 3  # lines between the name and the date
 _LONGEST_JOINT = 24  # lines of names above one date
 
@@ -193,7 +196,10 @@ def _name_at_end(blocks: list[Block]) -> str | None:
         if not found:
             break
         names.insert(0, found)
-    return "、".join(names) if names and len(blocks) > 2 + len(names) else None
+    above = len(blocks) - len(names)
+    # Below two lines the last one must end a sentence.
+    enough = above > _FEWEST_ABOVE or (above == _FEWEST_ABOVE and blocks[above - 1].text.endswith("。"))
+    return "、".join(names) if names and enough else None
 
 
 def public_mark(blocks: list[Block]) -> tuple[str, str] | None:
@@ -228,7 +234,7 @@ def own_number(blocks: list[Block], title: str | None) -> tuple[DocNumber, str, 
             return enacted, "text-note", block.text[:_LONGEST_NOTE]
         if len(block.text) > 60 and not block.cells:
             break
-        number = doc_numbers.normalise(text) or _beside(text)
+        number = doc_numbers.normalise(text) or _beside(text) or number_before_date(text)
         if number and _SERIES.match(number.text):
             above = lines[position - 1].text if position else ""
             head = above if above.endswith(_SERIES_HEADS) else title or ""
@@ -249,6 +255,26 @@ def own_number(blocks: list[Block], title: str | None) -> tuple[DocNumber, str, 
             # In front of the title (behind a status mark) or at its end: the document's own.
             if "《" not in before and (not behind or not before or _STATUS.fullmatch(before)):
                 return DocNumber(at.text, at.repaired), "title", title
+    return None
+
+
+def number_before_date(text: str) -> DocNumber | None:
+    """The number of a line that holds a number and a date behind it (示政发〔2012〕7号 2012-02-20)."""
+    if not text.endswith(_DATE_ENDS) or "号" not in text or len(text) > _LONGEST_HEAD:
+        return None
+    days = find_days(text)
+    return doc_numbers.normalise(text[: days[0].start]) if len(days) == 1 and days[0].start else None
+
+
+def from_decision(blocks: list[Block]) -> tuple[str, str] | None:
+    """(body, row) of the row that names who decided (许可机关, 处罚机关) in a decision set out as a table."""
+    for block in blocks:
+        cells = block.cells or ()
+        if len(cells) in (2, 4) and "机关" in block.text:
+            for name, value in zip(cells[::2], cells[1::2], strict=True):
+                found = body_names(value) if _DECIDER.fullmatch(name.strip(":： ")) else None
+                if found:
+                    return found, block.text
     return None
 
 

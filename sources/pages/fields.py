@@ -18,6 +18,10 @@ from sources.pages.words import words
 _INDEX_NUMBER = re.compile(
     r"(?=[^\d]{0,12}\d)[A-Za-z\d\u4e00-\u9fff][A-Za-z\d\-/_.\u4e00-\u9fff（）()〔〕\[\]]{3,79}"
 )
+# 示医保发〔18〕3号: nobody printed the century, so the number stays as it is, with a finding.
+_SHORT_YEAR = re.compile(
+    r"(?P<code>[A-Za-z\u3400-\u9fff]{2,16})[〔\[［﹝](?P<year>\d{2})[〕\]］﹞]第?(?P<serial>\d{1,4})号"
+)
 _STEPS = re.compile(r"\s*(?:>+|＞+|»|→|-{1,3}>?|/|\\|›|·)\s*")
 _NO_STEP = frozenset({"正文", "首页", "网站首页", "列表", "内容", "详细内容", "信息内容", "详情"})
 _LONGEST_NAME = 60
@@ -58,6 +62,10 @@ def _doc_number(context: Context) -> None:
                     finding("page-number-several", field="doc_number", value=number.text, count=len(found))
                 )
             return
+        short = _SHORT_YEAR.fullmatch(label.value.replace(" ", ""))
+        if short:
+            printed = f"{short['code']}〔{short['year']}〕{short['serial']}号"
+            context.out.note("doc_number", printed, "label", label.value)
         rule = "page-number-ambiguous" if doc_numbers.is_ambiguous(label.value) else "page-number-unreadable"
         context.out.issues.append(finding(rule, field="doc_number", value=label.value[:60]))
     raw = context.meta.get("doc_number", "")
@@ -100,6 +108,9 @@ def _issuer(context: Context, signature: Signature) -> None:
     buyer = context.label("buyer")
     if buyer and len(buyer.value) <= _LONGEST_NAME:
         out.note("issuer", buyer.value, "label-buyer", buyer.value)
+    decider = ending.from_decision(context.body)
+    if decider:
+        out.note("issuer", decider[0], "decision", decider[1])
     if out.kind != "other":
         _origin(context)
 

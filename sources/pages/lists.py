@@ -16,14 +16,21 @@ from sources.pages import list_scripts
 from sources.pages.attachments import absolute
 from sources.pages.blocks import parse, squeeze
 from sources.pages.pagers import NEXT
+from sources.pages.tags import CHROME
 from sources.pages.words import words
 
 _ITEM_TAGS = frozenset({"li", "tr", "dd", "dt", "article"})
+_ROW_LISTS = frozenset({"dl", "ul"})  # an entry whose date and title are items of their own
 _CLIMB = 5  # levels from a link up to its entry
 _MOST_LINKS = 4  # links inside one entry (title, column, file)
 _MOST_ON_PAGE = 20_000  # links that are looked at
 _LONGEST_EXTRA = 400  # characters of an entry beside its title: a summary, not a page
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
+_SEVERAL = 2
+_PUBLISHED_NAME = re.compile(r"(?:信息)?(?:发布|公开|公布|上网|公示|公告)(?:日期|时间)")
+_PUBLISHED_LABEL = re.compile(
+    rf"{_PUBLISHED_NAME.pattern}\s*[:：]?\s*(?P<value>(?:19|20)\d{{2}}[^\u4e00-\u9fff]?.{{0,20}})"
+)
 _BULLET = re.compile(r"^[·•\-—>»▪■◆●\s\u3000]+(?=\S)")
 _DATE_IN_TITLE = re.compile(
     r"[\s\u3000]*[\[(（【]?[\s\u3000]*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[\s\u3000]*[\])）】]?[\s\u3000]*$"
@@ -99,7 +106,8 @@ def _is_furniture(title: str) -> bool:
 def all_entries(root: etree._Element, source: str, url: str | None) -> list[dict[str, str | None]]:
     """As `entries`; when the page shows no dated ones, those that are left for its script."""
     shown = [] if list_scripts.is_data(source) else entries(root, url)
-    if any(entry["date"] for entry in shown):
+    dated = sum(entry["date"] is not None for entry in shown)
+    if dated and (dated >= _FEWEST_LEFT or "<record>" not in source):
         return shown
     for left in chain(_comments(source), list_scripts.fragments(source)):
         if left.count("<a") >= _FEWEST_LEFT:
@@ -162,13 +170,16 @@ def _item_of(link: etree._Element, count: dict[etree._Element, set[str]]) -> etr
         if above is None or above.tag in ("body", "html", "table", "ul", "ol", "form"):
             break
         names = f"{above.get('id') or ''} {above.get('class') or ''}".lower().split()
-        if above.tag in ("nav", "footer") or not words().chrome.isdisjoint(names):
+        if above.tag in CHROME or not words().chrome.isdisjoint(names):
             return None
         if above.tag in _ITEM_TAGS:
             parent = above.getparent()
-            if parent is not None and parent.tag == "dl" and len(count[parent]) == 1:
+            if parent is not None and parent.tag in _ROW_LISTS and len(count[parent]) == 1:
                 return parent
-            return above if len(count[above]) <= _MOST_LINKS else None
+            if len(count[above]) <= _MOST_LINKS:
+                return above
+            # A row that lays out the page: its links are entries when dates stand beside them.
+            return alone if above.tag == "tr" and find_days(_beside(alone)) else None
         if len(count[above]) == 1:
             alone = above
         above = above.getparent()
@@ -201,8 +212,10 @@ def _entry(
         rest += " " + _text(described, " ")
     if len(rest) > _LONGEST_EXTRA:
         return None
-    date = _date(rest or _beside(item)) or next(
-        (_date(n.text or "") for n in link.iter() if n is not link and _is_date(n)), None
+    date = (
+        _labelled_date(item, rest)
+        or _date(rest or _beside(item))
+        or next((_date(n.text or "") for n in link.iter() if n is not link and _is_date(n)), None)
     )
     for pattern in (_DATE_IN_TITLE, _DATE_BEFORE):
         # Printed before or behind the title inside the link; a date within a title belongs to the title.
@@ -211,6 +224,25 @@ def _entry(
             date, title = _date(match.group(0)), pattern.sub("", title)
     date = date or _date(_text(link, " ").replace(title, " "))
     return {"title": title, "url": absolute(link.get("href"), url), "date": date}
+
+
+def _labelled_date(item: etree._Element, rest: str) -> str | None:
+    """The publication date of an entry with several dates: by its label, or by the name of its column."""
+    if len(find_days(rest)) < _SEVERAL:
+        return None
+    label = _PUBLISHED_LABEL.search(rest)
+    if label:
+        return _date(label["value"])
+    if item.tag != "tr":
+        return None
+    table = next(item.iterancestors("table"), None)
+    head = next(table.iter("tr"), None) if table is not None else None
+    names = [_text(cell) for cell in head] if head is not None and head is not item else []
+    cells = list(item)
+    if len(names) != len(cells):
+        return None
+    place = next((i for i, name in enumerate(names) if _PUBLISHED_NAME.fullmatch(name)), None)
+    return None if place is None else _date(_text(cells[place], " "))
 
 
 def _beside(link: etree._Element) -> str:

@@ -7,7 +7,7 @@ import re
 
 from sources.dates import FoundDay, find_days, to_day, to_moment
 from sources.findings import finding
-from sources.pages import labels, meta
+from sources.pages import ending, labels, meta
 from sources.pages.context import Context
 from sources.pages.ending import Signature
 
@@ -38,7 +38,9 @@ def fill(context: Context, signature: Signature) -> None:
     _from_scripts(context)
     for block in [*context.undated_between(), *context.header_lines()]:
         found = find_days(block.text)
-        if len(found) == 1 and (found[0].start <= 2 or found[0].moment):
+        if len(found) == 1 and (
+            found[0].start <= 2 or found[0].moment or ending.number_before_date(block.text)
+        ):
             out.note("published_at", found[0].moment or found[0].day, "header-line", block.text)
     _from_tag(context)
 

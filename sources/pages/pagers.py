@@ -12,7 +12,11 @@ from sources.pages.attachments import absolute
 from sources.pages.blocks import squeeze
 from sources.pages.list_scripts import scripts
 
-NEXT = re.compile(r"^[\s>»]*(?:下一页|下页|后一页|下一頁|next(?: page)?|>|»|›)[\s>»]*$", re.IGNORECASE)
+NEXT = re.compile(
+    r"^[\s>»\[【]*(?:下一页|下页|后一页|下一頁|后页|较早(?:的)?文章|older posts|next(?: page)?|>|»|›|→)"
+    r"[\s>»→\]】]*$",
+    re.IGNORECASE,
+)
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|nextpage|page-next|layui-laypage-next)(?:$|\s)", re.IGNORECASE)
 _LONGEST_NEXT = 12
 _LONGEST_SHOWN = 40  # characters with white space around them

@@ -221,7 +221,8 @@ def _html_title(page: Context) -> None:
     if shown:
         page.set_title(shown[2], "heading")
     if tag and (
-        (titles.has_genre(titles.same_key(tag)) and tag != fields.column_of(page))
+        page.decision
+        or (titles.has_genre(titles.same_key(tag)) and tag != fields.column_of(page))
         or (_is_shown(page, tag) and not ending.body_names(tag))
     ):
         page.set_title(tag, "title-tag")
@@ -235,7 +236,8 @@ def _html_title(page: Context) -> None:
 
 
 def _tag_title(page: Context) -> str | None:
-    return titles.of_title_tag(page.whole.title_tag, page.meta.get("site_name"))
+    tag = titles.of_title_tag(page.whole.title_tag, page.meta.get("site_name"))
+    return None if tag and titles.is_red_head(tag) else tag
 
 
 def _is_shown(page: Context, title: str) -> bool:

@@ -13,8 +13,9 @@ BLOCKS = frozenset({
     "header", "hr", "html", "li", "main", "marquee", "menu", "nav", "ol", "p", "pre", "section", "table",
     "tbody", "td", "tfoot", "th", "thead", "tr", "ucapcontent", "ucaptitle", "ul",
 })  # fmt: skip
-INLINE = frozenset({"a", "b", "em", "font", "i", "label", "span", "strong"})
+INLINE = frozenset({"a", "b", "em", "font", "i", "label", "small", "span", "strong", "time"})
 BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
-CHROME = frozenset({"footer", "nav"})
+CHROME = frozenset({"aside", "footer", "nav"})
+LARGE_FONTS = frozenset({"5", "6", "7", "+2", "+3", "+4"})  # sizes of <font> that old pages set titles in
 HEADINGS = {f"h{level}": level for level in range(1, 7)}

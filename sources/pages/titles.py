@@ -30,7 +30,7 @@ _SEPARATOR = re.compile(
     r"|[-–—](?=[^-–—]*(?:网|门户|平台|政府|局|委员会|办公室|中心|网站群!?)$)"
 )
 _SITE_TAIL = re.compile(
-    r"(?:网|网站|门户|门户网站|平台|人民政府|政府信息公开|信息公开|政务公开|网站群!?|局|委员会|委|厅|办公室|中心|频道|首页|正文|专栏|中国[\u4e00-\u9fff]{2,4}|数据发布库)$"
+    r"(?:网|网站|门户|门户网站|平台|人民政府|政府信息公开|信息公开|政务公开|网站群!?|局|委员会|委|厅|办公室|中心|频道|首页|正文|专栏|信用中国(?:[（(][^（）()]{2,12}[）)])?|中国[\u4e00-\u9fff]{2,4}|数据发布库)$"
 )
 # What stands below a title and belongs to it.
 _VERSION = re.compile(
@@ -187,7 +187,25 @@ def visible(blocks: list[Block], title_tag: str | None, header: set[int]) -> tup
             score -= 2
         if score >= 5 and (best is None or score > best[0]) and len(whole) <= _LONGEST:
             best = (score, index, count, whole)
-    return best[1:] if best else None
+    return _completed(blocks, tag_key, best[1:]) if best else None
+
+
+def _completed(blocks: list[Block], tag_key: str, found: tuple[int, int, str]) -> tuple[int, int, str]:
+    """The heading with the lines beside it when they spell the <title> together: a broken title."""
+    index, _, text = found
+    key = same_key(text)
+    if len(key) < len(tag_key) and key in tag_key and not blocks[index].heading:
+        for start in range(max(0, index - LONGEST_RUN + 1), index + 1):
+            count = run_of(blocks, start, tag_key)
+            if count > 1 and start + count > index:
+                return start, count, _joined([block.text for block in blocks[start : start + count]])
+    return found
+
+
+def is_red_head(text: str) -> bool:
+    """Whether a line is the red head of a paper (示范区人民政府文件), which many documents have."""
+    name = text.removesuffix("文件").rstrip(" \u3000")
+    return name != text and words().body_end.search(name) is not None
 
 
 def _is_stamp(block: Block) -> bool:
@@ -199,6 +217,7 @@ def _is_stamp(block: Block) -> bool:
 def _score(block: Block, text: str, tag_key: str) -> int:
     key = same_key(text)
     score = {1: 4, 2: 3, 3: 3, 4: 3}.get(block.heading, 0) + 3 * block.hint
+    score += 3 * (block.large and not score)
     if len(key) >= 4 and (
         key == tag_key
         or (len(key) >= 6 and not _is_body(key) and (tag_key.startswith(key) or tag_key.endswith(key)))
@@ -206,6 +225,8 @@ def _score(block: Block, text: str, tag_key: str) -> int:
         score += 5
     score += (block.bold or block.centred) + 2 * has_genre(key)
     if text in words().furniture or words().breadcrumb.match(text) or doc_numbers.normalise(text):
+        return 0
+    if is_red_head(text):
         return 0
     if text in words().column_names and len(text) >= _SHORTEST_COLUMN:
         return 0
