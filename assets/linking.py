@@ -19,7 +19,8 @@ from sources.review import REVIEW_FILE, read_reviews
 from warehouse.links import Outcome, build_links
 
 TABLES = ("core.links", "core.review_queue", "core.unlinked")
-_UPSTREAM = ("core.obligations", "core.notices", "core.permits", "core.penalties")
+# Permits and penalties stand upstream of the duties.
+_UPSTREAM = ("core.obligations", "core.notices")
 
 
 def review_rows(district: District) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from warehouse.engine import Engine
 _COPIES = ["core.permit_copies", "core.penalty_copies"]
 
 INDICATORS = {
-    "metrics.compliance": ["core.bodies", "core.links", "ops.quarantine"],
+    "metrics.compliance": ["core.links", "ops.quarantine"],
     "metrics.concealment_rate": ["metrics.verdicts"],
     "metrics.coverage": ["metrics.verdicts"],
     "metrics.doc_number_gaps": ["core.permits", "core.penalties", "core.notices"],

@@ -668,6 +668,11 @@ def judge_from_files(folder: Path) -> tuple[dict[str, bytes], dict[tuple[str, st
 
 def test_from_stage_files_to_indicators_twice_the_same_bytes(tmp_path: Path) -> None:
     files, statuses, problems = judge_from_files(tmp_path / "a")
-    assert statuses == {("exists", "n1"): "met", ("within", "n1"): "met", ("within", "p1"): "late"}
+    # Yearly duties of the law that nobody judges yet stand beside them, without a record.
+    assert {key: status for key, status in statuses.items() if status != "not_testable"} == {
+        ("exists", "n1"): "met",
+        ("within", "n1"): "met",
+        ("within", "p1"): "late",
+    }
     assert problems == []
     assert judge_from_files(tmp_path / "b")[0] == files

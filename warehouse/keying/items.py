@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from warehouse.keying.data import Example, Item
 from warehouse.keying.text import plain
@@ -58,6 +57,9 @@ class ItemFinder:
             if example.domain and (example.domain, example.level1, example.level2) in number:
                 place = number[example.domain, example.level1, example.level2]
                 rows.setdefault(example.domain, []).append((example.title, place, _NAME_WORTH))
+        # The library takes seconds to import: who only asks for the items need not wait for it.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         self._vectorizer = TfidfVectorizer(analyzer=_grams, sublinear_tf=True)
         self._vectorizer.fit([plain(text) for told in rows.values() for text, _, _ in told])
         self._domains: dict[str, tuple[Any, NDArray[np.int64], NDArray[np.int64]]] = {}

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from warehouse.keying.text import ngrams
 
@@ -61,15 +59,24 @@ class Keyed:
         }
 
 
+def _vectorizer(vocabulary: dict[str, int] | None = None) -> Any:
+    # The library takes seconds to import: what only names the types of this module need not wait for it.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(analyzer=ngrams, sublinear_tf=True, dtype=np.float64, vocabulary=vocabulary)
+
+
 class NgramModel:
     """TF-IDF of character n-grams and a multinomial logistic regression; the same every time it is fitted."""
 
     def __init__(self, classes: int) -> None:
         self._classes = classes
-        self.vectorizer = TfidfVectorizer(analyzer=ngrams, sublinear_tf=True, min_df=1, dtype=np.float64)
+        self.vectorizer: Any = _vectorizer()
 
     def fit(self, subjects: Sequence[str], labels: Sequence[int], weights: Sequence[float]) -> "NgramModel":
         """Learn; labels are columns of the classes, weights say how much a text counts."""
+        from sklearn.linear_model import LogisticRegression
+
         matrix = self.vectorizer.fit_transform(subjects)
         learner = LogisticRegression(C=_INVERSE_PENALTY, max_iter=_PATIENCE, tol=1e-3)
         learner.fit(matrix, np.asarray(labels), sample_weight=np.asarray(weights))
@@ -106,12 +113,7 @@ class NgramModel:
             model.coefficients = coefficients
             model.intercept = kept["intercept"]
             model.terms = str(kept["terms"]).split("\n")
-            model.vectorizer = TfidfVectorizer(
-                analyzer=ngrams,
-                sublinear_tf=True,
-                dtype=np.float64,
-                vocabulary={term: place for place, term in enumerate(model.terms)},
-            )
+            model.vectorizer = _vectorizer({term: place for place, term in enumerate(model.terms)})
             model.vectorizer.idf_ = kept["idf"].astype(np.float64)
             return model
 
