@@ -38,7 +38,7 @@ def build_indicators(engine: Engine) -> None:
 METRICS_ASSETS: tuple[dg.AssetsDefinition, ...] = (
     step(
         "verdicts",
-        {"metrics.verdicts": ["core.obligations", "core.links", *_COPIES]},
+        {"metrics.verdicts": ["core.links", *_COPIES]},
         build_verdicts,
         group="metrics",
         registry=True,
