@@ -32,6 +32,7 @@ from benchmarks.pandas_reference import judge_file
 from sources.double_publicity import layouts
 from warehouse import core
 from warehouse.engine import Engine
+from warehouse.links import build_links
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 PATH = ("archive", "parse", "core", "verdicts", "indicators", "release")
@@ -116,7 +117,7 @@ def verdicts(folder: Path, file: Path) -> object:
     """Duties, links and verdicts."""
     with make_district(folder, file).engine_with_registry() as engine:
         core_assets.build_duties(engine)
-        core.build_links(engine)
+        build_links(engine)
         metrics_assets.build_verdicts(engine)
         return _rows(engine, "metrics.verdicts")
 

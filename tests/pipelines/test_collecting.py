@@ -106,7 +106,7 @@ def test_from_the_site_to_the_release_and_again_without_network(
     with dg.DagsterInstance.local_temp(str(place.data / "dagster")) as instance:
         shown = metadata(instance, "raw.crawls", "zjj")
         assert (shown["新增 new"].value, shown["dagster/partition_row_count"].value) == (2, 1)
-        assert "| zcwj | ok |" in str(shown["各栏目 channels"].value)
+        assert "| 政策文件 | ok |" in str(shown["各栏目 channels"].value)
         check = latest_check(instance, "ops.captures", "expects_zjj")
         assert not check.passed
         assert check.severity == dg.AssetCheckSeverity.WARN
