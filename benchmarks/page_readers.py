@@ -6,7 +6,6 @@ text, so that decoding is on our account only, and a copied text as paragraphs o
 
 import html
 import importlib
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -84,7 +83,6 @@ OUR_LISTS = Reader(
 
 def others() -> tuple[list[Reader], list[str]]:
     """The readers that are installed, and the packages that are missing."""
-    logging.disable(logging.CRITICAL)  # they report every page that they cannot read
     makers = {"GNE": _gne, "trafilatura": _trafilatura, "htmldate": _htmldate}
     found, missing = [], []
     for name, package in PACKAGES.items():
