@@ -108,6 +108,8 @@ def next_steps(summary: "Summary") -> list[str]:
     if body:
         steps.append(f"各机构：改正 {body} 个数据问题后重新提交（表 ops.issues，按 source_id 分发）。")
     blocked = sum(row["files"] for row in summary.captures if row["outcome"] == "blocked")
+    if waiting := summary.rows.get("core.review_queue", 0):
+        steps.append(f"数据团队：有 {waiting} 条记录没有把握对应到目录事项，请人工复核（zwgk review list）。")
     if blocked:
         steps.append(f"有 {blocked} 个页面被网站拦截，未据此评价；请换时间重试。")
     if not steps:
