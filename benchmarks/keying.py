@@ -4,7 +4,8 @@ Two set-ups: (a) the bundled data alone, which is what `zwgk key` does; (b) trai
 titles of other sites and columns (the titles of one column of a site stay together). Beside them two
 baselines in the same run: the keyword rules alone, and the plain TF-IDF nearest item of the catalogue.
 Every figure stands for all titles and by quarters of the file (every fourth row): the lexicon was written
-with a look at three of them; the titles of the last quarter (rows 4, 8, 12 …) were not looked at.
+with a look at three of them; the titles of the last quarter (rows 4, 8, 12 …) were not looked at, their
+totals were when the thresholds were chosen.
 Run `python -m benchmarks.keying` from the repository's root; `--calibrate` cross-validates our examples.
 """
 

@@ -11,8 +11,16 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 LEARNED = _HERE / "learned.npz"
-"""Learned from the bundled data by `python -m warehouse.keying.train`: at every start it would take 15 s."""
-_LEARNED_FROM = ("items.csv", "examples.csv", "domains.csv", "characters.csv", "text.py", "model.py")
+"""Learned from the bundled data by `python -m warehouse.keying.train`; learning takes half a minute."""
+_LEARNED_FROM = (
+    "items.csv",
+    "examples.csv",
+    "domains.csv",
+    "characters.csv",
+    "text.py",
+    "frames.py",
+    "model.py",
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def bundled_examples() -> tuple[Example, ...]:
 
 
 def bundled_lexicon() -> tuple[tuple[str | None, str, str], ...]:
-    """(domain or None, word or `first…second`, kind): kind is decisive, supporting or excluding."""
+    """(domain or None, word or `first…second`, kind): kind is one of `lexicon.WEIGHTS`."""
     return tuple((row["domain"] or None, row["word"], row["kind"]) for row in _rows("lexicon.csv"))
 
 

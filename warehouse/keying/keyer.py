@@ -24,12 +24,13 @@ from warehouse.keying.data import (
     bundled_lexicon,
 )
 from warehouse.keying.evidence import words
+from warehouse.keying.frames import framed
 from warehouse.keying.items import ItemFinder
 from warehouse.keying.lexicon import WEIGHTS, Entry, Hit, Lexicon
 from warehouse.keying.model import Keyed, NgramModel, Request
 from warehouse.keying.text import Parts, parts, plain
 
-_WORTH_NAME, _WORTH_WORDS, _WORTH_EXAMPLE, _WORTH_DECISION = 0.5, 0.2, 1.0, 2.0
+_WORTH_NAME, _WORTH_WORDS, _WORTH_EXAMPLE, _WORTH_FRAMED, _WORTH_DECISION = 0.5, 0.2, 1.0, 0.5, 2.0
 _WORTH_ISSUER, _WORTH_BODY_TEXT, _WORTH_BODY_ALONE, _WORTH_COLUMN = 0.25, 0.3, 0.9, 4.0
 _BODY_TEXT = 400  # characters of the text that are looked at
 _BATCH = 4096
@@ -68,6 +69,7 @@ class TitleKeyer:
         learned = [*examples, *(_as_example(decision, known) for decision in decisions)]
         texts = [
             *((example.title, example.domain, _WORTH_EXAMPLE) for example in examples),
+            *((whole, e.domain, _WORTH_FRAMED) for e in examples if (whole := framed(e.title))),
             *((decision.title, decision.domain, _WORTH_DECISION) for decision in decisions),
             *((item.domain + item.level1 + item.level2, item.domain, _WORTH_NAME) for item in items),
             *((item.words, item.domain, _WORTH_WORDS) for item in items if item.words),
@@ -141,6 +143,9 @@ class TitleKeyer:
             named = columns[row]
             by_column = named is not None and named[0] == at
             limit = self.calibration.threshold_none if domain is None else self.calibration.threshold
+            evidence = self._evidence(matrix, row, int(at), request, cut[row], hits[row])
+            if named is not None and by_column:
+                evidence += (named[1],)
             answers.append(
                 Keyed(
                     domain,
@@ -149,9 +154,8 @@ class TitleKeyer:
                     (item.level2 or None) if item else None,
                     "column" if by_column else "text",
                     score,
-                    score >= limit and bool(request.title.strip()),
-                    self._evidence(matrix, row, int(at), request, cut[row], hits[row])
-                    + ((named[1],) if named is not None and by_column else ()),
+                    score >= limit and bool(evidence) and bool(request.title.strip()),
+                    evidence,
                 )
             )
         return answers

@@ -18,6 +18,8 @@ WEIGHTS: Mapping[str, float] = {
     "excluding": -2.0,
 }
 MOST = 10.0  # what words together can tell of one domain: a long title must not shout
+BETWEEN = "…"  # `医院…招聘`: the second word after the first, not at once
+_FARTHEST = 24  # characters between the two words of a pair
 Entry = tuple[str | None, str, str]
 
 
@@ -31,7 +33,10 @@ class Hit(NamedTuple):
 
 
 class Lexicon:
-    """Words with weights per class; a word inside a longer word found at the same place does not count."""
+    """Words and pairs of words with weights per class.
+
+    A word inside a longer word found at the same place does not count; a pair counts beside its words.
+    """
 
     def __init__(self, entries: Iterable[Entry], classes: Sequence[str | None]) -> None:
         column = {name: number for number, name in enumerate(classes)}
@@ -39,7 +44,12 @@ class Lexicon:
         for domain, word, kind in entries:
             tells.setdefault(word, []).append((column[domain], WEIGHTS[kind]))
         self.classes = tuple(classes)
-        self._tells = {word: tuple(told) for word, told in tells.items()}
+        self._tells = {word: tuple(told) for word, told in tells.items() if BETWEEN not in word}
+        self._pairs: dict[str, list[tuple[str, tuple[tuple[int, float], ...]]]] = {}
+        for pair, told in tells.items():
+            if BETWEEN in pair:
+                first, second = pair.split(BETWEEN)
+                self._pairs.setdefault(first, []).append((second, tuple(told)))
         by_head: dict[str, set[int]] = {}
         for word in self._tells:
             by_head.setdefault(word[:1], set()).add(len(word))
@@ -57,6 +67,20 @@ class Lexicon:
                     reach = start + length
                     found.append(Hit(start, reach, word, tells[word]))
                     break
+        return found + self._pair_hits(text)
+
+    def _pair_hits(self, text: str) -> list[Hit]:
+        """Two words with something between them: the hit is the stretch of the text that they span."""
+        found: list[Hit] = []
+        for first, seconds in self._pairs.items():
+            start = text.find(first)
+            if start < 0:
+                continue
+            after = start + len(first) + 1
+            for second, told in seconds:
+                at = text.find(second, after, after + _FARTHEST + len(second))
+                if at >= 0:
+                    found.append(Hit(start, at + len(second), text[start : at + len(second)], told))
         return found
 
     def score(self, found: Iterable[Hit]) -> NDArray[np.float64]:

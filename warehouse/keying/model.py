@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from warehouse.keying.text import ngrams
 
-_INVERSE_PENALTY = 3.0
+_INVERSE_PENALTY = 10.0
 _PATIENCE = 200
 
 

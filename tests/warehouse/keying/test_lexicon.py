@@ -43,3 +43,12 @@ def test_what_words_tell_is_bounded() -> None:
 
 def test_nothing_found_in_nothing(lexicon: Lexicon) -> None:
     assert lexicon.hits("") == []
+
+
+def test_a_pair_counts_when_the_second_word_follows_the_first() -> None:
+    lexicon = Lexicon([(None, "医院…招聘", "overriding"), ("就业", "招聘", "supporting")], _CLASSES)
+    assert [hit.word for hit in lexicon.hits("县医院公开招聘护士")] == ["招聘", "医院公开招聘"]
+    assert lexicon.score(lexicon.hits("县医院公开招聘护士"))[2] == WEIGHTS["overriding"]
+    assert [hit.word for hit in lexicon.hits("招聘会走进医院")] == ["招聘"]
+    far = "医院" + "的" * 60 + "招聘"
+    assert lexicon.score(lexicon.hits(far))[2] == 0
