@@ -59,7 +59,9 @@ def _of_source(
     for version, start in sorted(starts.items(), key=lambda pair: (pair[1], pair[0])):
         own = [edition for edition in editions if edition["version"] == version]
         before = {edition["domain"]: _before(edition, editions) for edition in own}
-        if not any(before.values()) and min(starts.values()) == start:
+        series = {edition["series"] for edition in own}
+        first = min(edition["valid_from"] for edition in editions if edition["series"] in series)
+        if not any(before.values()) and first == start:
             continue
         found = compare(
             [item for domain, name in before.items() if name for item in items[name, domain]],
@@ -84,6 +86,7 @@ def _before(edition: _Row, editions: Sequence[_Row]) -> str | None:
         other
         for other in editions
         if other["domain"] == edition["domain"]
+        and other["series"] == edition["series"]
         and other["version"] != edition["version"]
         and other["valid_from"] < edition["valid_from"]
     ]

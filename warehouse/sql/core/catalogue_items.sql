@@ -1,9 +1,10 @@
 -- core.catalogue_items: items as read, with the version that their channel declares and the days on which it is in
 -- force. A version with another name ends the older one of the same publisher for the domains that it covers;
--- files under one name of a version are one edition. A renamed item keeps the id of its first name.
+-- files under one name of a version are one edition, catalogues of different series stand side by side. A renamed item keeps the id of its first name.
 -- Of several contents of one file only the newest counts.
 WITH current_items AS (
-  SELECT i.*, ch.catalogue_version AS version, ch.catalogue_valid_from AS valid_from
+  SELECT i.*, ch.catalogue_version AS version, ch.catalogue_valid_from AS valid_from,
+    COALESCE(ch.catalogue_series, '') AS series
   FROM parsed.catalogue_items AS i
   JOIN ops.captures AS c ON c.capture_id = i.capture_id
   JOIN ops.current_captures AS k ON k.capture_id = c.capture_id
@@ -11,15 +12,15 @@ WITH current_items AS (
 ),
 editions AS (
   SELECT DISTINCT
-    source_id, COALESCE(domain, '') AS domain, version, COALESCE(valid_from, DATE '1900-01-01') AS valid_from
+    source_id, series, COALESCE(domain, '') AS domain, version, COALESCE(valid_from, DATE '1900-01-01') AS valid_from
   FROM current_items
 ),
 ends AS (
-  SELECT e.source_id, e.domain, e.version, e.valid_from, MIN(n.valid_from) - 1 AS valid_to
+  SELECT e.source_id, e.series, e.domain, e.version, e.valid_from, MIN(n.valid_from) - 1 AS valid_to
   FROM editions AS e
   JOIN editions AS n
-    ON n.source_id = e.source_id AND n.domain = e.domain AND n.version <> e.version AND n.valid_from > e.valid_from
-  GROUP BY e.source_id, e.domain, e.version, e.valid_from
+    ON n.source_id = e.source_id AND n.series = e.series AND n.domain = e.domain AND n.version <> e.version AND n.valid_from > e.valid_from
+  GROUP BY e.source_id, e.series, e.domain, e.version, e.valid_from
 ),
 names AS (
   SELECT to_id, MIN(kept_id) AS kept_id FROM registry.item_renames WHERE kind = 'renamed' GROUP BY to_id
@@ -44,5 +45,5 @@ SELECT
 FROM current_items AS i
 LEFT JOIN names AS r ON r.to_id = i.item_id
 LEFT JOIN ends AS e
-  ON e.source_id = i.source_id AND e.domain = COALESCE(i.domain, '') AND e.version = i.version
+  ON e.source_id = i.source_id AND e.series = i.series AND e.domain = COALESCE(i.domain, '') AND e.version = i.version
   AND e.valid_from = COALESCE(i.valid_from, DATE '1900-01-01')
