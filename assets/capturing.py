@@ -6,9 +6,10 @@ a failed capture. Does not belong here: websites (`collecting.py`), reading of c
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
+from assets.arrival import arrival_day, note_day
 from assets.captures import Log, Row, capture_key
 from assets.collecting import RunCrawl, collect_bureau
 from assets.context import District
@@ -40,28 +41,31 @@ def capture_bureau(
     outcome.
 
     The log grows only: a path whose content changed gets a further row, and `fetched_at` of a known
-    content stays that of its first capture. Websites are collected at `now`, without it only files are
+    content stays that of its first capture. A file without a declared time carries the run's day
+    (`arrival.py`). Websites are collected at `now`, without it only files are
     captured; a site that cannot be reached fails nothing.
     """
     source = district.registry.sources.get(slug)
     log = Log(district.store.read("raw.captures", slug).to_pylist())
     outcomes: Counter[str] = Counter()
     notes: list[dict[str, Any]] = []
+    day = arrival_day(district.data, district.as_of)
     if source is not None and source.status == "active":
         for channel in source.channels:
-            listing = list_captures(source.folder, channel, district.as_of)
-            received = list_received(district.data, slug, channel, district.as_of)
+            listing = list_captures(source.folder, channel, day)
+            received = list_received(district.data, slug, channel, day)
             notes += finding_rows([*listing.findings, *received.findings], slug, path=channel.id)
             for file in (*listing.found, *received.found):
-                outcomes[_capture(district, slug, channel, file, log)["outcome"]] += 1
+                outcomes[_capture(district, slug, channel, file, log, day)["outcome"]] += 1
     district.store.write_rows("raw.captures", list(log.rows.values()), slug)
     district.store.write_rows("ops.findings", notes, f"capture_{slug}")
+    note_day(district.data, district.as_of)
     if now is not None and collect != "never":
         outcomes += collect_bureau(district, slug, now, only_due=collect == "due", run=run)
     return dict(outcomes)
 
 
-def _capture(district: District, slug: str, channel: Channel, file: FoundFile, log: Log) -> Row:
+def _capture(district: District, slug: str, channel: Channel, file: FoundFile, log: Log, day: date) -> Row:
     """The row of a capture, from the log when it is known, else added to it."""
     media, sha256 = None, None
     earlier = log.at(channel.id, file.relative)
@@ -73,7 +77,7 @@ def _capture(district: District, slug: str, channel: Channel, file: FoundFile, l
     outcome = file.outcome or (media.outcome if media is not None else "error")
     if outcome == "ok" and media is not None and _is_wall(media, file, channel):
         outcome = "blocked"
-    capture_id = _capture_id(district, slug, channel, file, outcome, sha256)
+    capture_id = _capture_id(day, slug, channel, file, outcome, sha256)
     if capture_id not in log.rows:
         row = {
             "capture_id": capture_id,
@@ -98,10 +102,10 @@ def _capture(district: District, slug: str, channel: Channel, file: FoundFile, l
 
 
 def _capture_id(
-    district: District, slug: str, channel: Channel, file: FoundFile, outcome: str, sha256: str | None
+    day: date, slug: str, channel: Channel, file: FoundFile, outcome: str, sha256: str | None
 ) -> str:
     """Content decides; an attempt without content is told apart by outcome, size and its noted time."""
-    noted = "" if file.captured_at == midnight(district.as_of) else file.captured_at.isoformat()
+    noted = "" if file.captured_at == midnight(day) else file.captured_at.isoformat()
     return capture_key(slug, channel.id, file.relative, sha256 or f"{outcome}|{file.size}|{noted}")
 
 

@@ -17,6 +17,7 @@ from sources.registry import Registry
 from sources.registry_load import load_registry
 from warehouse.archive import Archive
 from warehouse.engine import Engine
+from warehouse.knowledge import hide_later
 from warehouse.registry_tables import register_registry
 from warehouse.store import Store
 
@@ -58,9 +59,16 @@ class District:
         """The registry of bureaus, with its problems."""
         return load_registry(self.bureaus)
 
-    def engine(self) -> Engine:
-        """A new SQL engine over the stage files; close it after use."""
-        return Engine(self.store, as_of=self.as_of, id_key=os.environ.get(ID_KEY, ""))
+    def engine(self, *, whole: bool = False) -> Engine:
+        """A new SQL engine over the stage files; close it after use.
+
+        It shows of raw and parsed tables what was known by the end of the as-of day (`knowledge.py`), with
+        `whole` all of them.
+        """
+        engine = Engine(self.store, as_of=self.as_of, id_key=os.environ.get(ID_KEY, ""))
+        if not whole:
+            hide_later(engine, self.as_of)
+        return engine
 
     def engine_with_registry(self) -> Engine:
         """`engine` with the tables `registry.*`."""
@@ -74,7 +82,13 @@ class District:
                 "registry.item_renames": self.registry.rename_rows(),
                 "registry.obligations": self.registry.obligation_rows(),
                 "registry.exemptions": self.registry.exemption_rows(),
-                "registry.corrections": self.registry.correction_rows(),
+                "registry.corrections": [
+                    row for row in self.registry.correction_rows() if row["decided_on"] <= self.as_of
+                ],
+                "registry.task_evidence": self.registry.task_evidence_rows(),
+                "registry.objections": self.registry.objection_rows(),
+                "registry.extensions": self.registry.extension_rows(),
+                "registry.catalogue_overrides": self.registry.override_rows(),
             },
         )
         return engine

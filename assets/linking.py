@@ -24,13 +24,15 @@ _UPSTREAM = ("core.obligations", "core.notices")
 
 
 def review_rows(district: District) -> list[dict[str, Any]]:
-    """The district's decisions that can be used, with items as they are kept after renames and mergers.
+    """The district's decisions of the as-of day or before, with items as they are kept after renames and
+    mergers.
 
     What is wrong with the others shows in `zwgk check`.
     """
     problems: list[Problem] = []
     kept, merged = current_ids(district.registry.renames), heirs(district.registry.renames)
-    rows = [review.as_row() for review in read_reviews(district.bureaus / REVIEW_FILE, problems)]
+    reviews = read_reviews(district.bureaus / REVIEW_FILE, problems)
+    rows = [review.as_row() for review in reviews if review.decided_on <= district.as_of]
     for row in rows:
         items = [kept.get(item, item) for item in row["item_ids"]]
         row["item_ids"] = list(dict.fromkeys(i for item in items for i in (item, *merged.get(item, ()))))

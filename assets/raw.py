@@ -54,7 +54,7 @@ def raw_assets(partitions: dg.StaticPartitionsDefinition, receive: Receive) -> l
             for table in TABLES:
                 more = shown if table in ("raw.captures", "raw.crawls") else {}
                 partition_rows(context, table, slug, place.store.read(table, slug).num_rows, **more)
-        with place.engine() as engine:
+        with place.engine(whole=True) as engine:
             for table in TABLES:
                 yield table_result(engine, table)
 

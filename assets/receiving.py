@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
+from assets.arrival import arrival_day
 from assets.context import District
 from assets.inbox import (
     RETURNED,
@@ -282,8 +283,10 @@ class _Reception:
         )
 
     def _now(self) -> datetime:
-        """This moment; for a district that is judged as of an earlier day, the end of that day."""
-        last = midnight(self.district.as_of + timedelta(days=1)) - timedelta(seconds=1)
+        """This moment; for a district that is judged as of an earlier day, the end of that day
+        (`arrival.py`)."""
+        day = arrival_day(self.district.data, self.district.as_of)
+        last = midnight(day + timedelta(days=1)) - timedelta(seconds=1)
         return min(datetime.now(UTC), last)
 
 

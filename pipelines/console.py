@@ -77,6 +77,12 @@ def print_summary(summary: "Summary") -> None:
     """The closing summary in Chinese: sources, rows, issues, indicators, files, what to do next."""
     people.rule(f"政务公开 运行结果（截至 {summary.as_of}）")
     people.print(_captures(summary))
+    if summary.later:
+        late = sum(row["captures"] for row in summary.later)
+        say(
+            f"另有 {late} 次采集晚于截至日 {summary.as_of}：这次评价按当时所知，没有计入；"
+            "以较晚的日期运行（--as-of）时会计入。"
+        )
     rows = summary.rows
     say(
         f"读出：公文 {rows['parsed.notices']}，列表条目 {rows['parsed.entries']}，"

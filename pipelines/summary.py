@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assets.context import District
+from warehouse.knowledge import later_captures
 
 _STAGE_TABLES = (
     "parsed.notices",
@@ -35,6 +36,7 @@ class Summary:
     as_of: str
     bureaus: int
     captures: list[dict[str, Any]] = field(default_factory=list)
+    later: list[dict[str, Any]] = field(default_factory=list)
     crawls: list[dict[str, Any]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
@@ -59,9 +61,10 @@ def summarise(district: District) -> Summary:
         release=latest.resolve().name if latest.exists() else None,
         files={"warehouse": str(district.database), "open": str(latest), "issues": "ops.issues"},
     )
-    with district.engine() as engine:
+    with district.engine(whole=True) as engine:
         tables = (
             *_STAGE_TABLES,
+            "raw.captures",
             "ops.captures",
             "ops.crawls",
             "core.bodies",
@@ -74,6 +77,9 @@ def summarise(district: District) -> Summary:
         summary.captures = engine.query(
             "SELECT source_id, outcome, COUNT(*) AS files FROM ops.captures GROUP BY ALL ORDER BY ALL"
         ).to_pylist()
+        summary.later = [
+            {**row, "first_at": row["first_at"].isoformat()} for row in later_captures(engine, district.as_of)
+        ]
         summary.crawls = engine.query(_CRAWLS).to_pylist()
         summary.quarantined = engine.query(
             "SELECT table_name, source_id, COUNT(*) AS rows FROM ops.quarantine GROUP BY ALL ORDER BY ALL"

@@ -4,11 +4,13 @@ Belongs here: what a registry holds, and its rows for the warehouse. Does not be
 (`model.py`), loading (`registry_load.py`), what was captured (`platforms/`).
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sources.catalogue.identity import item_key
+from sources.limits import read_limit
 from sources.model import Channel, District, Publisher, SourceFile, Status
 from sources.problems import Problem
 from sources.registry_catalogue import (
@@ -17,7 +19,9 @@ from sources.registry_catalogue import (
     current_ids,
     heirs,
 )
+from sources.registry_claims import Extension, Objection
 from sources.registry_corrections import Correction
+from sources.registry_evidence import TaskEvidence, task_evidence_rows
 from sources.registry_tables import (
     Body,
     Exemption,
@@ -75,6 +79,9 @@ class Registry:
     problems: tuple[Problem, ...]
     renames: tuple[ItemRename, ...] = ()
     overrides: tuple[Override, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    task_evidence: tuple[TaskEvidence, ...] = ()
 
     def body_rows(self) -> list[Row]:
         """Rows of `registry.bodies`: publishers of the sources, then bodies.csv."""
@@ -108,6 +115,7 @@ class Registry:
                 "role": channel.role,
                 "catalogue_version": channel.catalogue.version if channel.catalogue else None,
                 "catalogue_valid_from": channel.catalogue.valid_from if channel.catalogue else None,
+                "catalogue_series": channel.catalogue.series if channel.catalogue else None,
             }
             for source, channel in self._channels()
         ]
@@ -175,7 +183,7 @@ class Registry:
         return [
             {
                 "body_id": body_id,
-                "item_id": self.item_id(exemption.item_path),
+                "item_id": None if exemption.is_of_duty else self.item_id(exemption.item_path),
                 "item_path": exemption.item_path,
                 "reason": exemption.reason,
                 "valid_from": exemption.valid_from,
@@ -204,6 +212,55 @@ class Registry:
             }
             for correction in self.corrections
             for column in correction.columns
+        ]
+
+    def objection_rows(self) -> list[Row]:
+        """Rows of `registry.objections`."""
+        return [
+            {name: getattr(objection, name) for name in Objection.__slots__} for objection in self.objections
+        ]
+
+    def task_evidence_rows(self) -> list[Row]:
+        """Rows of `registry.task_evidence`."""
+        return task_evidence_rows(self.task_evidence)
+
+    def extension_rows(self) -> list[Row]:
+        """Rows of `registry.extensions`, one per body that the row means."""
+        return [
+            {
+                "body_id": body_id,
+                "record_id": extension.record_id,
+                "item_id": self.item_id(extension.item_path) if extension.item_path else None,
+                "duty": extension.duty,
+                "days": extension.days,
+                "unit": extension.unit,
+                "valid_from": extension.valid_from,
+                "valid_to": extension.valid_to,
+                "reason": extension.reason,
+                "decided_by": extension.decided_by,
+                "decided_on": extension.decided_on,
+                "line": extension.line,
+            }
+            for extension in self.extensions
+            for body_id in self._bodies_of(extension.body)
+        ]
+
+    def override_rows(self) -> list[Row]:
+        """Rows of `registry.catalogue_overrides`: what the district changes in its catalogue, a time limit
+        with its reading."""
+        return [
+            {
+                "item_path": override.item_path,
+                "action": override.action,
+                "field": override.field,
+                "value": override.value,
+                "valid_from": override.valid_from,
+                "line": override.line,
+                "limit": json.dumps(read_limit(override.value).as_json(), ensure_ascii=False)
+                if override.field == "limit_text"
+                else None,
+            }
+            for override in self.overrides
         ]
 
     def _channels(self) -> list[tuple[Source, Channel]]:

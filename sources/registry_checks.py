@@ -13,6 +13,7 @@ from typing import get_args
 from sources.catalogue.domains import domain_of, domains
 from sources.model import BodyKind, Channel
 from sources.problems import Problem
+from sources.registry_claims import Extension
 from sources.registry_corrections import Correction
 from sources.registry_tables import Body, Exemption, Obligation
 from sources.registry_yaml import Document
@@ -118,9 +119,10 @@ def _shared_names(bodies: Sequence[Body]) -> Iterator[Problem]:
 
 
 def reference_problems(
-    rows: Iterable[Obligation | Exemption], file: Path, bodies: Sequence[Body]
+    rows: Iterable[Obligation | Exemption | Extension], file: Path, bodies: Sequence[Body]
 ) -> Iterator[Problem]:
-    """Bodies that are not registered and items that do not exist, in duties and exemptions."""
+    """Bodies that are not registered and items that do not exist, in duties, exemptions and
+    extensions; an exemption may name a duty of the law instead of an item."""
     ids = {body.body_id for body in bodies}
     names = {spelling(name): body.body_id for body in bodies for name in (body.name, *body.aliases)}
     kinds = {f"kind:{kind}" for kind in get_args(BodyKind)}
@@ -129,7 +131,7 @@ def reference_problems(
             yield Problem(
                 file, row.line, f"机构“{row.body}”没有登记", _body_hint(row.body, ids, names, sorted(kinds))
             )
-        if row.item_path is not None:
+        if row.item_path is not None and not (isinstance(row, Exemption) and row.is_of_duty):
             yield from item_problems(row.item_path, file, row.line)
 
 

@@ -29,7 +29,15 @@ from sources.registry_checks import (
     reference_problems,
     told_apart,
 )
+from sources.registry_claims import (
+    EXTENSIONS_FILE,
+    OBJECTIONS_FILE,
+    Extension,
+    read_extensions,
+    read_objections,
+)
 from sources.registry_corrections import read_corrections
+from sources.registry_evidence import TASK_EVIDENCE_FILE, read_task_evidence
 from sources.registry_tables import (
     Body,
     Exemption,
@@ -73,6 +81,9 @@ def load_registry(folder: Path) -> Registry:
     problems.extend(correction_problems(corrections, folder / "corrections.csv", sources))
     renames = _table(folder, RENAMES_FILE, read_renames, problems)
     overrides = _table(folder, OVERRIDES_FILE, read_overrides, problems)
+    objections = _table(folder, OBJECTIONS_FILE, read_objections, problems)
+    task_evidence = _table(folder, TASK_EVIDENCE_FILE, read_task_evidence, problems)
+    extensions = _referring(folder, EXTENSIONS_FILE, read_extensions, bodies, problems)
     # Read again by the release, which stops at any problem; here so that a check shows it in time.
     _table(folder, WITHDRAWALS_FILE, read_withdrawals, problems)
     _table(folder, REVIEW_FILE, read_reviews, problems)
@@ -87,6 +98,9 @@ def load_registry(folder: Path) -> Registry:
         problems=tuple(in_order(problems)),
         renames=tuple(renames),
         overrides=tuple(overrides),
+        objections=tuple(objections),
+        extensions=tuple(extensions),
+        task_evidence=tuple(task_evidence),
     )
 
 
@@ -168,7 +182,7 @@ def _table(
     return read(folder / name, problems)
 
 
-_Referring = TypeVar("_Referring", Obligation, Exemption)
+_Referring = TypeVar("_Referring", Obligation, Exemption, Extension)
 
 
 def _referring(

@@ -107,7 +107,8 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """不涉及: an item that does not apply to a body; `body` as in a duty."""
+    """不涉及: an item that does not apply to a body; `body` as in a duty. In place of an item it may name a
+    duty of the law by its id (`law-…`)."""
 
     body: str
     item_path: str
@@ -115,6 +116,11 @@ class Exemption:
     valid_from: date | None
     valid_to: date | None
     line: int
+
+    @property
+    def is_of_duty(self) -> bool:
+        """Whether it names a duty of the law instead of an item."""
+        return re.fullmatch(r"law-[a-z0-9]+(?:-[a-z0-9]+)*", self.item_path) is not None
 
 
 def read_bodies(file: Path, problems: list[Problem]) -> list[Body]:

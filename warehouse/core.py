@@ -4,6 +4,7 @@ Belongs here: the order of the statements that build core tables from parsed one
 penalties (`records/`) and duties (`obligations.py`). Does not belong here: reading of files, Dagster.
 """
 
+from warehouse.catalogue.overrides import apply_overrides
 from warehouse.catalogue.versions import build_changes
 from warehouse.engine import Engine, sql
 from warehouse.obligations import keep_issues
@@ -23,12 +24,13 @@ def build_bodies(engine: Engine) -> dict[str, int]:
 
 
 def build_catalogue(engine: Engine) -> dict[str, int]:
-    """`core.catalogue_items` from the parsed catalogue tables and `registry.channels`, and what its versions
+    """`core.catalogue_items` from the parsed catalogue tables and `registry`, and what its versions
     changed as `core.catalogue_changes`; findings to `work.duty_issues`; rows by table."""
     attach_current(engine)
     engine.attach("parsed.catalogue_items", "core.bodies")
+    engine.write("core.catalogue_items", sql("core/catalogue_items"))
     rows = {
-        "core.catalogue_items": engine.write("core.catalogue_items", sql("core/catalogue_items")),
+        "core.catalogue_items": apply_overrides(engine),
         "core.catalogue_changes": build_changes(engine),
     }
     register_reference(engine)

@@ -49,6 +49,7 @@ class Engine:
         `id_key` is the secret that goes into the ids of permits and penalties (macro `id_key`).
         """
         self.store = store
+        self._shown: dict[str, str] = {}
         self.connection = duckdb.connect(":memory:")
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") > _MEMORY * 4 // 3:
@@ -78,7 +79,24 @@ class Engine:
             spec = contract(table)
             self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {spec.schema_name}")
             self._show_files(table)
-            self.connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {_stored(table)}")
+            body = self._shown.get(table, "SELECT * FROM {stored}").replace("{stored}", _stored(table))
+            self.connection.execute(f"CREATE OR REPLACE VIEW {table} AS {body}")
+
+    def attach_missing(self, *tables: str) -> None:
+        """`attach` for those of the tables that are not there yet, attached or registered."""
+        for table in tables:
+            schema, name = table.split(".")
+            found = self.connection.execute(
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                [schema, name],
+            ).fetchone()
+            if found is None:
+                self.attach(table)
+
+    def show(self, table: str, statement: str) -> None:
+        """Let `attach` show a table by a SELECT over its rows `{stored}`, in their order, instead of all of
+        them."""
+        self._shown[table] = statement
 
     def register(self, table: str, data: pa.Table) -> None:
         """Keep an arrow table as the in-memory table `schema.name` (reference and registry tables)."""

@@ -19,7 +19,7 @@ INPUTS = ("core.bodies", "core.catalogue_items", "core.permits", "core.penalties
 
 _STEPS = (
     *("limit_parts", "limit_duties", "silent_items", "item_laws", "item_bodies"),
-    *("declared_all", "declared_blocks", "declared", "all_duties"),
+    *("column_channels", "declared_all", "declared_blocks", "declared", "all_duties"),
 )
 _RULES = (
     *("body-unresolved", "body-ambiguous", "body-not-in-force", "item-body-missing"),
@@ -36,6 +36,7 @@ _REVIEWED = {
     "obligation_basis": BASIS_COLUMNS,
     "duty_issue_types": _ISSUE_COLUMNS,
     "body_methods": ("method", "zh", "en"),
+    "column_windows": ("rank", "title_words", "obligation_id", "note"),
 }
 
 

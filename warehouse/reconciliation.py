@@ -37,8 +37,9 @@ def show_decisions(engine: Engine) -> None:
     """Show `work.decisions`: permits and penalties with their dates and items, and `work.channel_pairs`.
 
     Needs core.permits, core.penalties, their copies, core.links, core.catalogue_items, ops.captures and the
-    registry's tables.
+    registry's tables; attaches core.unlinked when it is not there.
     """
+    engine.attach_missing("core.unlinked")
     run_steps(engine, "decisions", ("capture_sets", "record_sets", "item_sets", "capture_roles"))
     engine.execute(f"CREATE OR REPLACE VIEW work.decisions AS {sql('decisions/decisions')}")
     build_pairs(engine)

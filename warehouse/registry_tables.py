@@ -56,6 +56,7 @@ REGISTRY_SCHEMAS: dict[str, pa.Schema] = {
             ("role", _TEXT),
             ("catalogue_version", _TEXT),
             ("catalogue_valid_from", _DAY),
+            ("catalogue_series", _TEXT),
         ]
     ),
     "registry.channel_items": pa.schema(
@@ -99,6 +100,32 @@ REGISTRY_SCHEMAS: dict[str, pa.Schema] = {
             ("decided_on", _DAY),
             ("valid_to", _DAY),
             ("line", pa.int64()),
+        ]
+    ),
+    "registry.task_evidence": pa.schema(
+        [
+            *((name, _TEXT) for name in ("task_id", "record_id", "url", "note", "decided_by")),
+            ("decided_on", _DAY),
+        ]
+    ),
+    "registry.objections": pa.schema(
+        [
+            *((name, _TEXT) for name in ("objection_id", "verdict_id", "claim", "decision", "new_status")),
+            *(("reason", _TEXT), ("decided_by", _TEXT), ("filed_on", _DAY), ("decided_on", _DAY)),
+            ("line", pa.int64()),
+        ]
+    ),
+    "registry.extensions": pa.schema(
+        [
+            *((name, _TEXT) for name in ("body_id", "record_id", "item_id", "duty")),
+            *(("days", pa.int32()), ("unit", _TEXT), ("valid_from", _DAY), ("valid_to", _DAY)),
+            *(("reason", _TEXT), ("decided_by", _TEXT), ("decided_on", _DAY), ("line", pa.int64())),
+        ]
+    ),
+    "registry.catalogue_overrides": pa.schema(
+        [
+            *((name, _TEXT) for name in ("item_path", "action", "field", "value", "limit")),
+            *(("valid_from", _DAY), ("line", pa.int64())),
         ]
     ),
 }

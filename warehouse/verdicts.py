@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from warehouse.calendar import register_calendar
 from warehouse.engine import Engine, sql
+from warehouse.objections import keep_registry_issues, objected_statement
 from warehouse.obligations import keep_issues, run_steps
 from warehouse.reconciliation import show_decisions
 from warehouse.registry_tables import register_reference
+from warehouse.traits import extend_limits, show_traits, word_extensions
 
 INPUTS = (
     "core.bodies",
@@ -24,7 +26,13 @@ INPUTS = (
     "core.permit_copies",
     "core.penalty_copies",
     "core.links",
+    "core.unlinked",
+    "core.document_links",
+    "core.windows",
+    "parsed.notices",
+    "parsed.entries",
     "ops.captures",
+    "ops.sightings",
 )
 """Tables to attach before `build_verdicts`; besides them the `registry.*` tables must be registered."""
 
@@ -42,10 +50,14 @@ _DUTY_YEARS = (
     "duty_years",
     "duty_evidence",
     "judged_years",
+    *("periods", "watched", "body_coverage", "notice_titles", "duty_periods", "rule_records"),
+    *("channel_entries", "update_duties", "update_days"),
+    *("document_pairs", "window_records", "pair_records"),
 )
 _DUTY_RECORDS = (
     *("stricter", "duty_records", "portal_bodies"),
     *("portal_days", "due_events", "due_dates", "judged_records", "judged_channels", "judged_portal"),
+    *("judged_periods", "judged_updates", "judged_windows", "judged_pairs"),
 )
 _WORDED = ("worded", "row_verdicts", "day_verdicts", "portal_day_verdicts")
 _RULES = ("calendar-missing", "published-before-decided", "published-after-seen")
@@ -71,13 +83,21 @@ def build_verdicts(engine: Engine) -> dict[str, int]:
     years = pa.array(range(first_year, as_of.year + 1), pa.int32())
     engine.register("work.years", pa.table({"year": years}))
     show_decisions(engine)
+    show_traits(engine)
     run_steps(engine, "verdicts", _DUTY_YEARS)
     run_steps(engine, "verdicts", _DUTY_RECORDS[:3])
     engine.execute(f"CREATE OR REPLACE VIEW work.own_decisions AS {sql('verdicts/own_decisions')}")
-    run_steps(engine, "verdicts", (*_DUTY_RECORDS[3:], *_WORDED))
+    run_steps(engine, "verdicts", _DUTY_RECORDS[3:6])
+    extend_limits(engine)
+    run_steps(engine, "verdicts", (*_DUTY_RECORDS[6:], *_WORDED[:1]))
+    word_extensions(engine)
+    run_steps(engine, "verdicts", _WORDED[1:])
     keep_issues(engine, sql("verdicts/issues"), _RULES)
     keep_issues(engine, sql("verdicts/portal_only"), _PORTAL_RULES)
-    return {"metrics.verdicts": engine.write("metrics.verdicts", _verdicts(engine), is_sorted=True)}
+    statement = objected_statement(engine, _verdicts(engine))
+    rows = engine.write("metrics.verdicts", statement, is_sorted=True)
+    keep_registry_issues(engine)
+    return {"metrics.verdicts": rows}
 
 
 def _verdicts(engine: Engine) -> str:

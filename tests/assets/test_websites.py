@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from assets.clock import BEIJING
 from assets.collected import build_collected
 from assets.collecting import collect_bureau
 from assets.context import District
@@ -25,7 +26,7 @@ from tests.tools.website_registry import write_registry
 DELAY = 0.02
 FIRST = datetime.now(UTC)
 SECOND = FIRST + timedelta(days=2)
-AS_OF = SECOND.date()
+AS_OF = SECOND.astimezone(BEIJING).date()
 
 
 def fetches(district: District, site: str) -> list[dict[str, object]]:

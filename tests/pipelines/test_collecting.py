@@ -4,13 +4,14 @@ import http.server
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
+from assets.clock import today
 from assets.context import District
 from assets.describe import asset_key
 from pipelines.definitions import build_definitions
@@ -33,14 +34,16 @@ publisher: {name: 云岭市示范区民政局, kind: department}
 channels:
   - {id: wj, title: 文件, path: samples, format: pages, cadence: daily}
 """
-AS_OF = "2026-11-22"
+# The crawl happens now: a run as of an earlier day would not know what it saw.
+DAY = today()
+AS_OF = DAY.isoformat()
 
 
 def page(name: str) -> str:
     """A notice without a document number."""
     return (
         f'<html><head><meta charset="utf-8"><meta name="ArticleTitle" content="关于{name}的通知">'
-        f'<meta name="PubDate" content="2026-11-20"></head><body><h1>关于{name}的通知</h1>'
+        f'<meta name="PubDate" content="{DAY - timedelta(days=2)}"></head><body><h1>关于{name}的通知</h1>'
         "<p>为做好有关工作，根据有关规定，结合本区实际，现将有关要求明确如下，请认真贯彻执行。</p></body></html>"
     )
 
@@ -48,7 +51,8 @@ def page(name: str) -> str:
 @pytest.fixture
 def pages() -> dict[str, str]:
     items = "".join(
-        f'<li><a href="/zcwj/{n}.html">关于第{n}项工作的通知</a><span>2026-11-2{n}</span></li>'
+        f'<li><a href="/zcwj/{n}.html">关于第{n}项工作的通知</a>'
+        f"<span>{DAY - timedelta(days=2 - n)}</span></li>"
         for n in (1, 0)
     )
     listing = f'<html><head><meta charset="utf-8"></head><body><ul class="list">{items}</ul></body></html>'

@@ -160,6 +160,7 @@ def test_rows_for_the_warehouse(bureaus: Path) -> None:
             "role": "own",
             "catalogue_version": None,
             "catalogue_valid_from": None,
+            "catalogue_series": None,
         },
         {
             "source_id": "mzj",
@@ -171,6 +172,7 @@ def test_rows_for_the_warehouse(bureaus: Path) -> None:
             "role": "own",
             "catalogue_version": "2026",
             "catalogue_valid_from": date(2026, 1, 1),
+            "catalogue_series": None,
         },
     ]
     assert registry.channel_item_rows() == [

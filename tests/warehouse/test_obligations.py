@@ -186,12 +186,18 @@ def test_within_and_exists(build: Build) -> None:
         (limit("within", "二十", "working_day", "formed"), "within", "limit-value"),
         (limit("within", "99999999999", "working_day", "formed"), "within", "limit-value"),
         (limit("within", "20", None, "formed"), "within", "limit-value"),
-        (limit("before_event", "7", "working_day", "activity_start"), "within", "limit-before-event"),
-        (limit("periodic", "3", "month"), "periodic", "kind-not-judged"),
-        (limit("by_date", "01-31", "year"), "by_date", "kind-not-judged"),
-        (limit("quota", "40", "month"), "count", "kind-not-judged"),
-        (limit("min_duration", "5", "working_day", "consultation"), "min_duration", "kind-not-judged"),
-        (limit("on_event", anchor="document_published"), "together", "kind-not-judged"),
+        (limit("before_event", "7", "working_day", "activity_start"), "before_event", "limit-before-event"),
+        (limit("before_event", anchor="activity_start"), "before_event", "limit-before-event"),
+        (limit("periodic"), "periodic", "limit-no-period"),
+        (limit("periodic", "5", "month"), "periodic", "limit-value"),
+        (limit("periodic", "11", "year"), "periodic", "limit-value"),
+        (limit("periodic", "0", "month"), "periodic", "limit-value"),
+        (limit("by_date", "13-01", "year"), "by_date", "limit-value"),
+        (limit("by_date", None, "year"), "by_date", "limit-value"),
+        (limit("quota", "许多", "month"), "count", "limit-value"),
+        (limit("quota", "40", "calendar_day"), "count", "limit-value"),
+        (limit("min_duration", None, "working_day", "consultation"), "min_duration", "limit-value"),
+        (limit("min_duration", "24", "hour", "public_notice"), "min_duration", "limit-value"),
     ],
 )
 def test_what_cannot_be_tested_is_one_duty_with_its_reason(
@@ -201,6 +207,62 @@ def test_what_cannot_be_tested_is_one_duty_with_its_reason(
     [duty] = [d for d in duties if d["kind"] != "exists"]
     assert (duty["kind"], duty["testable"], duty["untestable_code"]) == (kind, False, code)
     assert code in reference_table("reference.statuses").column("reason_code").to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("reading", "kind", "record_kind"),
+    [
+        (limit("periodic", "3", "month"), "periodic", None),
+        (limit("periodic", "20", "working_day"), "periodic", None),
+        (limit("periodic", "2", "year"), "periodic", None),
+        (limit("by_date", "01-31", "year"), "by_date", None),
+        (limit("quota", "40", "month"), "count", None),
+        (limit("min_duration", "5", "working_day", "consultation"), "min_duration", "notice"),
+        (limit("on_event", anchor="document_published"), "together", "notice"),
+    ],
+)
+def test_limits_of_the_other_kinds_are_testable(
+    build: Build, reading: Row, kind: str, record_kind: str | None
+) -> None:
+    duties, _ = build([item("区民政局", **reading)])
+    [duty] = [d for d in duties if d["kind"] != "exists"]
+    assert (duty["kind"], duty["testable"], duty["record_kind"]) == (kind, True, record_kind)
+
+
+def columns_of(build: Build, titles: Sequence[str], **registry: Sequence[Row]) -> list[tuple[Any, ...]]:
+    channels = [
+        {"source_id": "mzj", "channel_id": f"c{n}", "title": title, "format": "pages", "role": "own"}
+        for n, title in enumerate(titles)
+    ]
+    channels.append({"source_id": "mzj", "channel_id": "x", "title": "行政许可", "format": "permits"})
+    given = {"registry.channels": channels, **{f"registry.{k}": v for k, v in registry.items()}}
+    duties, _ = build([], registry=given, statutory=True)
+    return sorted(
+        (d["channel_id"], d["kind"], d["value"], d["unit"], d["origin"]) for d in duties if d["channel_id"]
+    )
+
+
+def test_each_column_of_a_site_has_its_update_window(build: Build) -> None:
+    assert columns_of(build, ["工作动态", "通知公告", "政策文件", "政务要闻", "办事指南"]) == [
+        ("c0", "periodic", "14", "calendar_day", "law"),
+        ("c1", "periodic", "6", "month", "law"),
+        ("c2", "periodic", "6", "month", "law"),
+        ("c3", "periodic", "14", "calendar_day", "law"),
+        ("c4", "periodic", "1", "year", "law"),
+    ]
+
+
+def test_a_district_tightens_or_lifts_the_window_of_its_columns(build: Build) -> None:
+    own = {"obligation_id": "law-column-news", "body": "*", "kind": "periodic", "value": "7"}
+    row = {**own, "unit": "calendar_day", "record_kind": "notice"}
+    assert columns_of(build, ["工作动态", "办事指南"], obligations=[row]) == [
+        ("c0", "periodic", "7", "calendar_day", "district"),
+        ("c1", "periodic", "1", "year", "law"),
+    ]
+    lifted = {"body_id": "mzj", "item_path": "law-column-other", "reason": "x"}
+    assert columns_of(build, ["工作动态", "办事指南"], exemptions=[lifted]) == [
+        ("c0", "periodic", "14", "calendar_day", "law")
+    ]
 
 
 def parts(*given: Row) -> Row:
@@ -227,7 +289,7 @@ def test_composite_gives_each_part_and_ignores_carve_outs(build: Build) -> None:
         (0, "within", "20", "rest", None),
         (1, "within", "7", "decisions", None),
         (2, "within", None, "all", "limit-long-term"),
-        (3, "min_duration", "30", "all", "kind-not-judged"),
+        (3, "min_duration", "30", "all", None),
     ]
     assert len({d["group_id"] for d in limits}) == 1
     assert limits[0]["group_id"] is not None
@@ -268,7 +330,7 @@ def test_an_item_on_request_has_no_time_limit_to_judge(build: Build) -> None:
     duties, _ = build([item("区民政局", mode="依申请", **limit("within", "20", "working_day", "formed"))])
     assert [(d["kind"], d["mode"], d["origin"], d["anchor"], d["untestable_code"]) for d in duties] == [
         ("exists", "依申请", "catalogue", None, None),
-        ("within", "依申请", "law", "application_received", "anchor-unobservable"),
+        ("reply", "依申请", "law", "application_received", "anchor-unobservable"),
     ]
     assert "第三十三条" in duties[1]["reason_zh"]
 
@@ -570,7 +632,7 @@ def test_duties_that_the_law_puts_on_bodies(build: Build) -> None:
     ]
     assert len(statutory(duties, "law-interpretation")) == 5
     assert len(statutory(duties, "law-guide-yearly")) == len(statutory(duties, "law-directory-yearly")) == 5
-    assert {d["untestable_code"] for d in duties} == {"kind-not-judged"}
+    assert {d["untestable_code"] for d in duties} == {None}
     [report] = [d for d in duties if d["declared_id"] == "law-annual-report" and d["body_id"] == "mzj"]
     assert (report["subject"], report["genre"], report["is_verified"], report["is_assumed"]) == (
         "政府信息公开工作年度报告",

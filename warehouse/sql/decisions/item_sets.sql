@@ -3,7 +3,7 @@
 WITH sets AS (
   SELECT item_set FROM work.capture_sets
   UNION
-  SELECT item_set FROM work.record_sets
+  SELECT item_set FROM work.record_sets WHERE item_set <> ''
 ),
 members AS (
   SELECT

@@ -19,17 +19,22 @@ collected AS (
     'all' AS scope, CAST(NULL AS VARCHAR) AS record_kind, i.limit_text, i.mode,
     CAST(NULL AS VARCHAR) AS untestable_code, 'catalogue' AS origin, '' AS origin_part,
     CAST(NULL AS VARCHAR) AS declared_id, CASE WHEN p.is_by_level THEN 'level' END AS assumed_code,
-    p.word, p.method, p.valid_from, p.valid_to, i.basis, p.capture_id, p.row
+    p.word, p.method, p.valid_from, p.valid_to, i.basis, p.capture_id, p.row, CAST(NULL AS VARCHAR) AS channel_id,
+    CAST(NULL AS VARCHAR) AS channel_title
   FROM work.item_bodies AS p
   JOIN items AS i ON i.capture_id = p.capture_id AND i.row = p.row
   UNION ALL
   SELECT
     p.body_id, p.item_id, i.domain, d.kind, d.limit_kind, d.value, d.unit, d.anchor, d.op, d.due, d.part_no,
     d.parts > 1 OR l.capture_id IS NOT NULL AS is_grouped,
-    d.scope, 'notice' AS record_kind, i.limit_text, i.mode, d.untestable_code, 'catalogue' AS origin,
+    d.scope,
+    -- what must come in every period, by a day or in a number may come as permits and penalties as well
+    CASE WHEN d.kind NOT IN ('periodic', 'by_date', 'count') THEN 'notice' END AS record_kind,
+    i.limit_text, i.mode, d.untestable_code, 'catalogue' AS origin,
     d.limit_kind || d.scope AS origin_part, CAST(NULL AS VARCHAR) AS declared_id,
     CASE WHEN p.is_by_level THEN 'level' END AS assumed_code,
-    p.word, p.method, p.valid_from, p.valid_to, i.basis, p.capture_id, p.row
+    p.word, p.method, p.valid_from, p.valid_to, i.basis, p.capture_id, p.row, CAST(NULL AS VARCHAR) AS channel_id,
+    CAST(NULL AS VARCHAR) AS channel_title
   FROM work.item_bodies AS p
   JOIN items AS i ON i.capture_id = p.capture_id AND i.row = p.row
   JOIN work.limit_duties AS d ON d.capture_id = p.capture_id AND d.row = p.row
@@ -39,7 +44,8 @@ collected AS (
   SELECT
     p.body_id, p.item_id, i.domain, o.kind, CAST(NULL AS VARCHAR) AS limit_kind,
     COALESCE(s.value, o.value) AS value, COALESCE(s.unit, o.unit) AS unit, o.anchor,
-    CASE WHEN o.kind = 'within' THEN '<=' END AS op, CAST(NULL AS VARCHAR) AS due, CAST(NULL AS INTEGER) AS part_no,
+    CASE WHEN o.kind IN ('within', 'reply') THEN '<=' END AS op, CAST(NULL AS VARCHAR) AS due,
+    CAST(NULL AS INTEGER) AS part_no,
     true AS is_grouped,
     s.scope, o.record_kind, i.limit_text, i.mode,
     CASE WHEN s.scope = 'unclear' THEN 'limit-scope' END AS untestable_code,
@@ -50,7 +56,7 @@ collected AS (
     p.word, p.method,
     GREATEST(p.valid_from, COALESCE(o.valid_from, DATE '1900-01-01')) AS valid_from,
     LEAST(p.valid_to, COALESCE(o.valid_to, DATE '2999-12-31')) AS valid_to,
-    o.basis, p.capture_id, p.row
+    o.basis, p.capture_id, p.row, CAST(NULL AS VARCHAR) AS channel_id, CAST(NULL AS VARCHAR) AS channel_title
   FROM work.item_bodies AS p
   JOIN items AS i ON i.capture_id = p.capture_id AND i.row = p.row
   JOIN work.silent_items AS s ON s.capture_id = p.capture_id AND s.row = p.row
@@ -64,17 +70,17 @@ collected AS (
     CAST(NULL AS VARCHAR) AS due, CAST(NULL AS INTEGER) AS part_no, false AS is_grouped,
     'all' AS scope, d.record_kind, CAST(NULL AS VARCHAR) AS limit_text, CAST(NULL AS VARCHAR) AS mode,
     CASE
-      WHEN d.kind = 'together' AND d.origin = 'law' AND d.record_kind <> 'notice' THEN NULL
-      WHEN d.kind NOT IN ('exists', 'within') THEN 'kind-not-judged'
       WHEN d.kind = 'within' AND COALESCE(d.anchor, 'unspecified') = 'unspecified' THEN 'limit-clock'
     END AS untestable_code,
     d.origin, d.declared_id AS origin_part, d.declared_id,
     CASE WHEN d.origin = 'law' AND x.status IN ('conflict', 'unverified') THEN 'parameter' END AS assumed_code,
     CAST(NULL AS VARCHAR) AS word, CAST(NULL AS VARCHAR) AS method, d.valid_from, d.valid_to, d.basis,
-    CAST(NULL AS VARCHAR) AS capture_id, CAST(NULL AS BIGINT) AS row
+    CAST(NULL AS VARCHAR) AS capture_id, CAST(NULL AS BIGINT) AS row, w.channel_id, w.title AS channel_title
   FROM work.declared AS d
   LEFT JOIN domains AS m ON m.item_id = d.item_id
   LEFT JOIN reference.obligation_basis AS x ON x.obligation_id = d.declared_id
+  LEFT JOIN work.column_channels AS w ON w.body_id = d.body_id AND w.obligation_id = d.declared_id
+  WHERE w.channel_id IS NOT NULL OR d.declared_id NOT IN (SELECT obligation_id FROM reference.column_windows)
 ),
 observable AS (
   SELECT anchor, record_kind FROM reference.anchors WHERE date_column IS NOT NULL
@@ -84,23 +90,40 @@ observable AS (
 SELECT
   'duty-' || SUBSTRING(SHA256(CONCAT_WS('|',
     c.body_id, COALESCE(c.item_id, c.record_kind, ''), c.kind, c.origin, c.origin_part,
-    COALESCE(c.value, ''), COALESCE(c.unit, ''), COALESCE(c.anchor, ''), c.due
+    COALESCE(c.value, ''), COALESCE(c.unit, ''), COALESCE(c.anchor, ''), c.due, c.channel_id
   )), 1, 16) AS obligation_id,
   CASE WHEN c.is_grouped THEN 'group-' || SUBSTRING(SHA256(CONCAT_WS('|',
     c.body_id, c.item_id, COALESCE(c.limit_text, '')
   )), 1, 16) END AS group_id,
   c.body_id, c.item_id, c.domain, c.kind, c.limit_kind, c.value, c.unit, c.anchor, c.op, c.due, c.part_no, c.scope,
   c.record_kind, c.limit_text, c.mode, c.origin, c.declared_id, c.assumed_code, c.word, c.method,
-  c.valid_from, c.valid_to, c.basis, c.capture_id, c.row,
+  c.valid_from, c.valid_to, c.basis, c.capture_id, c.row, c.channel_id, c.channel_title,
   COALESCE(c.capture_id || '|' || CAST(c.row AS VARCHAR), c.declared_id) AS place,
   CASE
     WHEN c.untestable_code IS NOT NULL THEN c.untestable_code
-    WHEN c.kind <> 'within' THEN NULL
+    WHEN c.kind = 'exists' THEN NULL
+    WHEN c.kind = 'reply' THEN 'anchor-unobservable'
+    WHEN c.kind = 'before_event' THEN 'limit-before-event'
+    WHEN c.kind = 'by_date' THEN CASE
+      WHEN REGEXP_MATCHES(COALESCE(c.value, ''), '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$') THEN NULL
+      ELSE 'limit-value'
+    END
+    WHEN c.kind IN ('periodic', 'count', 'min_duration') AND COALESCE(TRY_CAST(c.value AS INTEGER), 0) < 1
+      THEN 'limit-value'
+    WHEN c.kind = 'periodic' AND (
+      c.unit NOT IN ('working_day', 'calendar_day', 'month', 'year') OR c.unit IS NULL
+      OR (c.unit = 'month' AND c.channel_id IS NULL AND TRY_CAST(c.value AS INTEGER) NOT IN (1, 2, 3, 4, 6, 12))
+      OR (c.unit = 'year' AND TRY_CAST(c.value AS INTEGER) > 10)
+    ) THEN 'limit-value'
+    WHEN c.kind = 'count' AND COALESCE(c.unit, '') NOT IN ('month', 'year') THEN 'limit-value'
+    WHEN c.kind = 'min_duration' AND COALESCE(c.unit, '') NOT IN ('working_day', 'calendar_day') THEN 'limit-value'
+    WHEN c.kind IN ('periodic', 'count', 'min_duration') THEN NULL
+    WHEN c.kind = 'together' AND c.value IS NULL AND c.record_kind = 'notice' THEN NULL
     WHEN c.unit = 'hour' THEN 'unit-hours'
     WHEN c.unit NOT IN ('working_day', 'calendar_day', 'month', 'year') OR c.unit IS NULL THEN 'limit-value'
     WHEN TRY_CAST(c.value AS INTEGER) IS NULL THEN 'limit-value'
     WHEN TRY_CAST(c.value AS INTEGER) < 0 OR TRY_CAST(c.value AS INTEGER) > 3660 THEN 'limit-value'
-    WHEN o.anchor IS NULL THEN 'anchor-unobservable'
+    WHEN c.kind = 'within' AND o.anchor IS NULL THEN 'anchor-unobservable'
   END AS untestable_code
 FROM collected AS c
 LEFT JOIN observable AS o

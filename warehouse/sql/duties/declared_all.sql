@@ -7,6 +7,8 @@ WITH with_records AS (
   UNION
   SELECT format, source_id AS body_id FROM registry.channels WHERE format IN ('permits', 'penalties')
   UNION
+  SELECT CONCAT('column:', obligation_id) AS format, body_id FROM work.column_channels
+  UNION
   SELECT CONCAT(format, ':', role) AS format, source_id AS body_id
   FROM registry.channels
   WHERE format IN ('permits', 'penalties') AND role = 'credit_portal'
@@ -38,7 +40,7 @@ collected AS (
     'law' AS origin, o.obligation_id AS declared_id, w.body_id, CAST(NULL AS VARCHAR) AS item_id, o.record_kind,
     o.kind, o.value, o.unit, o.anchor, o.basis, o.valid_from, o.valid_to
   FROM law AS o
-  JOIN with_records AS w ON o.selector = 'channel:' || w.format
+  JOIN with_records AS w ON o.selector = 'channel:' || w.format OR o.selector = w.format
   UNION ALL
   SELECT
     'law' AS origin, o.obligation_id AS declared_id, b.body_id, CAST(NULL AS VARCHAR) AS item_id, o.record_kind,

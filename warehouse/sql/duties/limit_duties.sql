@@ -1,11 +1,12 @@
 -- work.limit_duties: what an item's time limit obliges to, apart from `exists`: one duty for each part of it. What
 -- cannot be tested stays, with the reason; a part that sets no deadline (及时, 长期) is a duty `within` without number.
+-- Numbers and units are checked for all origins in all_duties.sql.
 WITH read AS (
   SELECT
     capture_id, row, part_no, kind AS limit_kind, value, unit, anchor, op, due, scope, is_alternative,
     CASE kind
       WHEN 'within' THEN 'within'
-      WHEN 'before_event' THEN 'within'
+      WHEN 'before_event' THEN 'before_event'
       WHEN 'periodic' THEN 'periodic'
       WHEN 'by_date' THEN 'by_date'
       WHEN 'quota' THEN 'count'
@@ -44,8 +45,8 @@ SELECT
     ) THEN 'limit-' || REPLACE(limit_kind, '_', '-')
     WHEN duty_kind IS NULL THEN 'limit-unknown'
     WHEN limit_kind = 'before_event' THEN 'limit-before-event'
-    WHEN duty_kind <> 'within' THEN 'kind-not-judged'
-    WHEN NOT is_firm THEN CASE WHEN value IS NULL THEN 'limit-unknown' ELSE 'limit-clock' END
+    WHEN limit_kind = 'periodic' AND value IS NULL THEN 'limit-no-period'
+    WHEN duty_kind = 'within' AND NOT is_firm THEN CASE WHEN value IS NULL THEN 'limit-unknown' ELSE 'limit-clock' END
     WHEN is_alternative THEN 'limit-alternatives'
     WHEN scope = 'unclear' THEN 'limit-scope'
   END AS untestable_code

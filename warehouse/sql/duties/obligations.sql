@@ -1,13 +1,17 @@
 -- core.obligations: one row per duty and unbroken span of days in force under one wording: a version of the catalogue
 -- that words the item otherwise (mode, limit, basis) begins a new row of the same duty.
-WITH ordered AS (
+WITH several AS (
+  SELECT obligation_id FROM work.all_duties GROUP BY obligation_id HAVING COUNT(*) > 1
+),
+ordered AS (
   SELECT
-    *,
-    MAX(valid_to) OVER (
-      PARTITION BY obligation_id ORDER BY valid_from, place
+    d.*,
+    MAX(d.valid_to) OVER (
+      PARTITION BY d.obligation_id ORDER BY d.valid_from, d.place
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS covered_to
-  FROM work.all_duties
+  FROM work.all_duties AS d
+  JOIN several AS m ON m.obligation_id = d.obligation_id
 ),
 islands AS (
   SELECT
@@ -36,11 +40,24 @@ compared AS (
     *, LAG(wording) OVER (PARTITION BY obligation_id, island ORDER BY valid_from) AS wording_before
   FROM worded
 ),
+-- most duties have one row: the windows above, over all columns, leave them out
 spans AS (
   SELECT
-    *, LEAD(valid_from) OVER (PARTITION BY obligation_id, island ORDER BY valid_from) - 1 AS next_wording
+    obligation_id, group_id, body_id, item_id, domain, kind, limit_kind, value, unit, anchor, op, due, part_no, scope,
+    record_kind, limit_text, mode, origin, declared_id, assumed_code, word, method, valid_from, basis, capture_id, row,
+    channel_id, channel_title, untestable_code,
+    island_end, LEAD(valid_from) OVER (PARTITION BY obligation_id, island ORDER BY valid_from) - 1 AS next_wording
   FROM compared
   WHERE wording_before IS NULL OR wording_before <> wording
+  UNION ALL
+  SELECT
+    d.obligation_id, d.group_id, d.body_id, d.item_id, d.domain, d.kind, d.limit_kind, d.value, d.unit, d.anchor, d.op,
+    d.due, d.part_no, d.scope, d.record_kind, d.limit_text, d.mode, d.origin, d.declared_id, d.assumed_code, d.word,
+    d.method, d.valid_from, d.basis, d.capture_id, d.row, d.channel_id, d.channel_title, d.untestable_code,
+    d.valid_to AS island_end, CAST(NULL AS DATE) AS next_wording
+  FROM work.all_duties AS d
+  LEFT JOIN several AS m ON m.obligation_id = d.obligation_id
+  WHERE m.obligation_id IS NULL
 ),
 bodies AS (
   SELECT
@@ -61,7 +78,10 @@ clocks AS (
 ),
 told AS (
   SELECT
-    s.*, b.name AS body_name, i.version, COALESCE(i.title, t.title, x.subject_zh, '') AS title,
+    s.*, b.name AS body_name, i.version,
+    COALESCE(
+      i.title, t.title, CASE WHEN s.channel_id IS NOT NULL THEN CONCAT('“', s.channel_title, '”栏目') END, x.subject_zh, ''
+    ) AS title,
     COALESCE(i.title, t.title, x.subject_en, '') AS title_en,
     x.law AS basis_law, x.article AS basis_article, x.doc_number AS basis_doc_number, x.status AS basis_status,
     x.subject_zh AS subject, x.genre, x.title_words, m.zh AS method_zh, m.en AS method_en,
@@ -85,7 +105,9 @@ termed AS (
     CASE
       WHEN kind = 'exists' THEN '应当公开'
       WHEN value IS NULL AND kind = 'within' THEN '应当公开，时限没有可检验的天数'
-      WHEN limit_kind = 'before_event' THEN CONCAT('应在', clock_zh, '前', value, unit_zh, '公开')
+      WHEN kind = 'before_event' AND value IS NULL THEN CONCAT('应在', clock_zh, '以前公开')
+      WHEN kind = 'before_event' THEN CONCAT('应在', clock_zh, '前', value, unit_zh, '公开')
+      WHEN kind = 'reply' THEN CONCAT('应自', clock_zh, '起', value, unit_zh, '内答复')
       WHEN kind = 'within' AND COALESCE(anchor, 'unspecified') = 'unspecified'
         THEN CONCAT('应在', value, unit_zh, '内公开，没有写从何时起算')
       WHEN kind = 'within' THEN CONCAT('应自', clock_zh, '起', value, unit_zh, '内公开')
@@ -100,7 +122,8 @@ termed AS (
     CASE
       WHEN kind = 'exists' THEN 'must be published'
       WHEN value IS NULL AND kind = 'within' THEN 'must be published; no number of days that can be tested'
-      WHEN limit_kind = 'before_event' THEN CONCAT('must be published ', value, ' ', unit_en, ' before the event')
+      WHEN kind = 'before_event' THEN CONCAT_WS(' ', 'must be published', value, NULLIF(unit_en, ''), 'before the event')
+      WHEN kind = 'reply' THEN CONCAT('must be answered within ', value, ' ', unit_en, '(s) of the request')
       WHEN kind = 'within' THEN CONCAT('must be published within ', value, ' ', unit_en, '(s) of: ', COALESCE(anchor, 'unspecified'))
       WHEN kind = 'periodic' THEN CONCAT('at least once every ', COALESCE(value, '(unstated)'), ' ', unit_en)
       WHEN kind = 'by_date' THEN CONCAT('every year by ', value, ' (inclusive)')
@@ -114,7 +137,7 @@ termed AS (
 SELECT
   obligation_id, group_id, body_id, item_id, domain, kind, limit_kind, value, unit, anchor, op, due, part_no, scope,
   record_kind, limit_text, mode, untestable_code IS NULL AS testable, untestable_code, origin, declared_id, subject,
-  genre, title_words, assumed_code IS NOT NULL AS is_assumed, assumed_code,
+  genre, title_words, channel_id, assumed_code IS NOT NULL AS is_assumed, assumed_code,
   CASE WHEN valid_from > DATE '1900-01-01' THEN valid_from END AS valid_from,
   CASE WHEN COALESCE(next_wording, island_end) < DATE '2999-12-31' THEN COALESCE(next_wording, island_end) END
     AS valid_to,

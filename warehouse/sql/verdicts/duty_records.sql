@@ -13,14 +13,14 @@ bound AS (
   SELECT
     p.obligation_id, p.item_id, p.domain, p.days, p.unit, p.anchor, p.scope, p.valid_from, p.valid_to,
     r.record_kind, r.record_id, r.genre, r.written_date, r.decided_date, r.published_date,
-    r.observed_date, r.effective_date, r.capture_id
+    r.observed_date, r.effective_date, r.capture_id, r.last_absent_date, r.is_backdated
   FROM paired AS p
   JOIN work.records AS r ON r.record_kind = p.record_kind AND r.record_id = p.record_id
   UNION ALL
   SELECT
     d.obligation_id, i.item_id, m.domain, d.days, d.unit, d.anchor, d.scope, d.valid_from, d.valid_to,
     r.record_kind, r.record_id, r.genre, r.written_date, r.decided_date, r.published_date,
-    r.observed_date, r.effective_date, r.capture_id
+    r.observed_date, r.effective_date, r.capture_id, r.last_absent_date, r.is_backdated
   FROM work.duties AS d
   JOIN work.records AS r ON r.body_id = d.body_id AND (d.record_kind IS NULL OR d.record_kind = r.record_kind)
   LEFT JOIN work.record_items AS i ON i.record_kind = r.record_kind AND i.record_id = r.record_id
@@ -48,7 +48,8 @@ placed AS (
 )
 SELECT
   p.obligation_id, p.item_id, p.domain, p.days, p.unit, p.date_column IS NOT NULL AS is_observable, p.record_kind,
-  p.record_id, p.anchor_date, p.bound_day, p.published_date, p.observed_date, p.effective_date, p.capture_id
+  p.record_id, p.anchor_date, p.bound_day, p.published_date, p.observed_date, p.effective_date, p.capture_id,
+  p.last_absent_date, p.is_backdated
 FROM placed AS p
 LEFT JOIN work.stricter AS s
   ON s.weaker_id = p.obligation_id AND p.bound_day BETWEEN s.valid_from AND s.valid_to

@@ -14,12 +14,13 @@ suspect AS (
   WHERE record_kind = 'notice'
   UNION ALL
   SELECT r.record_id, r.capture_id, s.reason_code, s.anchor_date, s.published_date, s.observed_date
-  FROM work.decisions AS r
+  FROM work.judged_decisions AS r
   JOIN work.decision_days AS d
     ON d.record_kind = r.record_kind AND d.body_id = r.body_id AND d.item_set = r.item_set
     AND d.decided_date IS NOT DISTINCT FROM r.decided_date
     AND d.published_date IS NOT DISTINCT FROM r.published_date
     AND d.observed_date IS NOT DISTINCT FROM r.observed_date
+    AND d.trait = r.trait
   JOIN suspect_days AS s ON s.record_id = d.day_id
 ),
 found AS (

@@ -10,7 +10,7 @@ WITH weighed AS (
   FROM work.portal_days AS d
   CROSS JOIN run.parameters AS p
   JOIN work.duties AS u
-    ON u.kind = 'together' AND u.origin = 'law' AND u.body_id = d.body_id AND u.record_kind = d.record_kind
+    ON u.kind = 'together' AND u.body_id = d.body_id AND u.record_kind = d.record_kind
     AND d.decided_date BETWEEN u.valid_from AND u.valid_to
   JOIN work.portal_bodies AS b ON b.body_id = d.body_id AND b.record_kind = d.record_kind
   LEFT JOIN work.due_dates AS e ON e.anchor_date = d.decided_date AND e.days = u.days AND e.unit = u.unit

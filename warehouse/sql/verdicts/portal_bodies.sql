@@ -6,7 +6,7 @@ SELECT
   MIN(c.title) AS title
 FROM (
   SELECT DISTINCT body_id, record_kind FROM work.duties
-  WHERE kind = 'together' AND origin = 'law' AND record_kind IN ('permit', 'penalty')
+  WHERE kind = 'together' AND testable AND record_kind IN ('permit', 'penalty')
 ) AS d
 LEFT JOIN work.channel_states AS c
   ON c.source_id = d.body_id AND c.role = 'credit_portal'
