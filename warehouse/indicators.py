@@ -8,6 +8,7 @@ pair with `totals: by_domain` or `by_kind` gives plain counts (body_id, domain, 
 numerator, denominator, excluded, reason); totals, quarters, years and values are added alike for all of them.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -25,10 +26,11 @@ from warehouse.reconciliation import field_counts_statement, show_decisions
 
 FOLDER = Path(__file__).parent / "metrics"
 
-INPUTS = (
+_READ = (
     "core.bodies",
     "core.catalogue_items",
     "core.notices",
+    "core.obligations",
     "core.permits",
     "core.penalties",
     "core.permit_copies",
@@ -36,13 +38,33 @@ INPUTS = (
     "core.links",
     "ops.captures",
     "ops.quarantine",
+    "metrics.indicator_units",
     "metrics.verdicts",
 )
+
+
+def _named_tables() -> list[str]:
+    """The stage tables that the statements of the pairs name, in name order."""
+    named = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|ops|parsed)\.[a-z_]+)")
+    texts = (path.read_text(encoding="utf-8") for path in FOLDER.glob("*.sql"))
+    return sorted({table for text in texts for table in named.findall(text)})
+
+
+INPUTS = tuple(dict.fromkeys((*_READ, *_named_tables())))
 """Tables to attach before `build_indicators`; the `registry.*` tables must be registered."""
 
-_COUNTS = ("verdict_counts", "decision_counts", "submissions", "paired_decisions", "number_sequences")
+FIGURES = "metrics.indicators"
+"""The table of every figure of every indicator."""
+
+_COUNTS = (
+    *("body_names", "verdict_lags", "verdict_counts", "item_counts", "periodic_counts", "decision_counts"),
+    *("channel_domains", "submission_days", "submissions", "paired_decisions", "number_sequences"),
+)
 _PARAMETERS = pa.schema([("indicator", pa.string()), ("name", pa.string()), ("value", pa.float64())])
 _FIRST_YEAR = 2000
+
+
+Unit = Literal["ratio", "workdays", "days", "count"]
 
 
 class Parameter(Strict):
@@ -53,11 +75,28 @@ class Parameter(Strict):
     en: str
 
 
+class Rows(Strict):
+    """Which rows an indicator counts, as SQL conditions over the columns of `table`.
+
+    `table` has the columns of metrics.verdicts, and perhaps more (`show_verdicts`). `select` picks what
+    belongs to the indicator, `counted` of these the denominator, `hit` of those the numerator; `kind` is the
+    indicator's own group.
+    """
+
+    table: str = "metrics.verdicts"
+    select: str
+    counted: str
+    hit: str
+    kind: str = "CAST(NULL AS VARCHAR)"
+
+
 class Indicator(Strict):
     """The definition of an indicator; `wording` is a sentence with placeholders for a row of its table.
 
     `totals` says which totals are added to the counts that the statement gives; with `none` it gives the
-    table itself.
+    table itself. `periods` says what quarters and years consist of: the `sum` of their months, the state
+    of their `last` month (a thing that lasts counts once), or rows of their `own`. Rows that are counted are
+    declared in `rows` or by a statement `<name>.rows.sql`; an indicator without rows belongs in no scheme.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -71,6 +110,9 @@ class Indicator(Strict):
     basis: Words
     wording: Words
     totals: Literal["by_domain", "by_kind", "none"]
+    unit: Unit = "ratio"
+    periods: Literal["sum", "last", "own"] = "sum"
+    rows: Rows | None = None
     parameters: Mapping[str, Parameter] = Field(default_factory=dict)
 
     @property
@@ -81,7 +123,30 @@ class Indicator(Strict):
     @property
     def sql(self) -> str:
         """The statement that computes it."""
-        return (FOLDER / f"{self.name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+        return _text(f"{self.name}.sql")
+
+    @property
+    def rows_sql(self) -> str | None:
+        """The statement of its rows, for an indicator that does not declare them in `rows`."""
+        return _optional(f"{self.name}.rows.sql")
+
+    @property
+    def figures_sql(self) -> str | None:
+        """The statement of its figures in metrics.indicators, where its table has another form."""
+        return _optional(f"{self.name}.figures.sql")
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the rows behind a figure can be told."""
+        return self.rows is not None or self.rows_sql is not None
+
+
+def _text(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def _optional(name: str) -> str | None:
+    return _text(name) if (FOLDER / name).exists() else None
 
 
 @cache
@@ -118,18 +183,73 @@ def build_indicators(engine: Engine) -> dict[str, int]:
     ]
     engine.register_rows("run.indicator_parameters", parameters, _PARAMETERS)
     show_decisions(engine)
+    show_verdicts(engine)
     run_steps(engine, "verdicts", ("channel_states",))
     run_steps(engine, "indicators", _COUNTS)
-    engine.execute(f"CREATE OR REPLACE TABLE work.field_counts AS {field_counts_statement()}")
-    return {i.table: _write(engine, i) for i in indicators.values()}
+    _keep(engine, "field_counts", field_counts_statement())
+    _measure_lags(engine)
+    written = {i.table: _write(engine, i) for i in indicators.values()}
+    _keep(engine, "figures", _figures_statement())
+    return {**written, FIGURES: engine.write(FIGURES, sql("indicators/previous"))}
+
+
+def show_verdicts(engine: Engine) -> None:
+    """Show `work.item_verdicts` and `work.periodic_verdicts`: verdicts with what the catalogue and the duties
+    say of them. Needs metrics.verdicts, core.catalogue_items, core.bodies, core.obligations."""
+    engine.execute("CREATE SCHEMA IF NOT EXISTS work")
+    for name in ("item_verdicts", "periodic_verdicts"):
+        engine.execute(f"CREATE OR REPLACE VIEW work.{name} AS {sql(f'indicators/{name}')}")
 
 
 def _write(engine: Engine, indicator: Indicator) -> int:
     if indicator.totals == "none":
         return engine.write(indicator.table, indicator.sql)
-    engine.execute(f"CREATE OR REPLACE TABLE work.counted AS {indicator.sql}")
-    totals = "totals" if indicator.totals == "by_domain" else "totals_by_kind"
-    return engine.write(indicator.table, sql(f"indicators/{totals}"))
+    return engine.write(indicator.table, _totals(engine, indicator.sql, indicator.totals, indicator.periods))
+
+
+def _totals(engine: Engine, counts: str, totals: str, periods: str) -> str:
+    """The statement of the counts with their totals."""
+    _keep(engine, "counted", counts)
+    _keep(engine, "periods", "SELECT DISTINCT period FROM work.counted")
+    run_steps(engine, "indicators", ("spans",))
+    if periods == "last":
+        _keep(engine, "spans", sql("indicators/last_spans"))
+    run_steps(engine, "indicators", ("expanded",))
+    return sql("indicators/totals" if totals == "by_domain" else "indicators/totals_by_kind")
+
+
+def _measure_lags(engine: Engine) -> None:
+    """Build `work.lag_totals` and `work.lag_percentiles`, which the percentiles of the lags share."""
+    run_steps(engine, "indicators", ("lag_counts",))
+    _keep(engine, "lag_totals", _totals(engine, sql("indicators/lag_figures"), "by_kind", "sum"))
+    run_steps(engine, "indicators", ("lag_percentiles",))
+
+
+def _keep(engine: Engine, name: str, statement: str) -> None:
+    engine.execute(f"CREATE OR REPLACE TABLE work.{name} AS {statement}")
+
+
+def _figures_statement() -> str:
+    """The rows of all indicator tables under the columns of metrics.indicators; a column that a table does
+    not have is NULL. A table of another form gives them by a statement `<name>.figures.sql`."""
+    return "\nUNION ALL\n".join(_figures(indicator) for indicator in load_indicators().values())
+
+
+def _figures(indicator: Indicator) -> str:
+    head = f"SELECT '{indicator.name}' AS indicator, '{indicator.unit}' AS unit"
+    names = contract(FIGURES).columns
+    taken = [name for name in names[: names.index("value") + 1] if name != "indicator"]
+    if statement := indicator.figures_sql:
+        return f"{head}, {', '.join(taken)} FROM (\n{statement}\n) AS f"
+    own = contract(indicator.table).columns
+    empty = {"excluded": "0", "excluded_reasons": "'{}'"}
+    columns = [
+        name
+        if name in own
+        else f"CAST({empty.get(name, 'NULL')} AS {contract(FIGURES).field(name).sql_type}) AS {name}"
+        for name in taken
+    ]
+    return f"{head}, {', '.join(columns)} FROM {indicator.table}"
 
 
 def _months(as_of: date) -> pa.Table:
@@ -144,54 +264,3 @@ def _months(as_of: date) -> pa.Table:
         if day <= as_of
     ]
     return pa.Table.from_pylist(rows, schema=pa.schema([("month", pa.string()), ("last_day", pa.date32())]))
-
-
-def indicator_docs() -> str:
-    """The text of `docs/indicators.md`: definition, formula, exclusions, basis, columns of each indicator."""
-    lines = [
-        "# 指标 Indicators",
-        "",
-        "由 `warehouse/metrics/*.yml` 生成，请勿手工修改。"
-        "Generated from `warehouse/metrics/*.yml`; do not edit.",
-        "",
-        "每个指标的每一行都给出分子、分母、不计入的数量和原因；分母为 0 时没有比值。"
-        "机构或领域为空的行是合计。",
-        "Every row gives numerator, denominator, and what was excluded and why; "
-        "no value when the denominator is 0. Rows whose body or domain is NULL are totals.",
-        "",
-    ]
-    for indicator in load_indicators().values():
-        lines += _section(indicator)
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _section(indicator: Indicator) -> list[str]:
-    spec = contract(indicator.table)
-    lines = [
-        f"## {indicator.title.zh} {indicator.title.en}",
-        "",
-        f"`{indicator.table}`，版本 version {indicator.version}。{spec.grain.zh}（{spec.grain.en}）。",
-        "",
-        "| | 中文 | English |",
-        "|---|---|---|",
-    ]
-    rows: list[tuple[str, Words]] = [
-        ("定义 definition", indicator.definition),
-        ("公式 formula", indicator.formula),
-        ("分子 numerator", indicator.numerator),
-        ("分母 denominator", indicator.denominator),
-        ("不计入 excluded", indicator.exclusions),
-        ("依据 basis", indicator.basis),
-        ("表述 wording", indicator.wording),
-    ]
-    lines += [f"| {label} | {_cell(words.zh)} | {_cell(words.en)} |" for label, words in rows]
-    lines += [
-        f"| 参数 parameter `{name}` = {parameter.value:g} | {_cell(parameter.zh)} | {_cell(parameter.en)} |"
-        for name, parameter in indicator.parameters.items()
-    ]
-    lines += ["", f"列 columns: {'、'.join(f'`{f.name}` {f.title.zh}' for f in spec.fields)}。", ""]
-    return lines
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,23 +1,7 @@
 -- work.submissions: rows of permits and penalties handed in, by body, kind, month of submission (first fetch of the
 -- file, Beijing day; at the latest the as-of day) and domain: stored in core, or rejected. A row without a decision
 -- in core has no items: it counts under the domain of its channel's items, if they share one.
-WITH channel_domains AS (
-  SELECT
-    i.source_id, i.channel_id,
-    CASE WHEN COUNT(d.domain) = COUNT(*) AND COUNT(DISTINCT d.domain) = 1 THEN MIN(d.domain) END AS domain
-  FROM registry.channel_items AS i
-  LEFT JOIN (SELECT item_id, MAX(domain) AS domain FROM core.catalogue_items GROUP BY item_id) AS d
-    ON d.item_id = i.item_id
-  GROUP BY i.source_id, i.channel_id
-),
-days AS (
-  SELECT
-    c.capture_id, LEAST(COALESCE(CAST(c.fetched_at + INTERVAL 8 HOUR AS DATE), p.as_of), p.as_of) AS day, d.domain
-  FROM ops.captures AS c
-  CROSS JOIN run.parameters AS p
-  LEFT JOIN channel_domains AS d ON d.source_id = c.source_id AND d.channel_id = c.channel_id
-),
-rejects AS (
+WITH rejects AS (
   SELECT
     source_id, CASE table_name WHEN 'core.permits' THEN 'permit' ELSE 'penalty' END AS kind, capture_id,
     COUNT(*) AS records
@@ -35,14 +19,14 @@ handed_in AS (
     r.source_id AS body_id, r.kind, r.capture_id, COALESCE(d.domain, '未归入领域') AS domain,
     CAST(0 AS BIGINT) AS stored, r.records AS rejected
   FROM rejects AS r
-  LEFT JOIN days AS d ON d.capture_id = r.capture_id
+  LEFT JOIN work.submission_days AS d ON d.capture_id = r.capture_id
 )
 SELECT
   h.body_id, h.kind, STRFTIME(COALESCE(d.day, p.as_of), '%Y-%m') AS period, h.domain,
   SUM(h.stored) AS stored, SUM(h.rejected) AS rejected
 FROM handed_in AS h
 CROSS JOIN run.parameters AS p
-LEFT JOIN days AS d ON d.capture_id = h.capture_id
+LEFT JOIN work.submission_days AS d ON d.capture_id = h.capture_id
 GROUP BY h.body_id, h.kind, STRFTIME(COALESCE(d.day, p.as_of), '%Y-%m'), h.domain
 UNION ALL
 SELECT DISTINCT
@@ -51,5 +35,5 @@ SELECT DISTINCT
   CAST(0 AS BIGINT) AS stored, CAST(0 AS BIGINT) AS rejected
 FROM registry.channels AS h
 CROSS JOIN run.parameters AS p
-LEFT JOIN channel_domains AS d ON d.source_id = h.source_id AND d.channel_id = h.channel_id
+LEFT JOIN work.channel_domains AS d ON d.source_id = h.source_id AND d.channel_id = h.channel_id
 WHERE h.format IN ('permits', 'penalties')
