@@ -1,0 +1,1 @@
+"""Assessment schemes: read, checked and explained, and the scores of bodies by them."""

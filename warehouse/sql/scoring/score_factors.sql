@@ -1,0 +1,21 @@
+-- work.score_factors: the part of its parent's points that each node gets, among those that have something to judge.
+WITH live AS (
+  SELECT DISTINCT l.scheme, l.period, l.body_id, p.ancestor AS node
+  FROM work.leaf_shares AS l
+  JOIN run.schemes AS s ON s.scheme = l.scheme
+  JOIN run.scheme_paths AS p ON p.scheme = l.scheme AND p.node = l.node
+  WHERE l.part = 'base' AND (l.status = 'scored' OR s.not_applicable = 'full')
+),
+siblings AS (
+  SELECT v.scheme, v.period, v.body_id, t.parent, SUM(t.points) AS points
+  FROM live AS v
+  JOIN run.scheme_tree AS t ON t.scheme = v.scheme AND t.node = v.node
+  GROUP BY v.scheme, v.period, v.body_id, t.parent
+)
+SELECT
+  v.scheme, v.period, v.body_id, v.node, t.parent, t.depth,
+  CAST(t.points AS DOUBLE) / CAST(i.points AS DOUBLE) AS factor
+FROM live AS v
+JOIN run.scheme_tree AS t ON t.scheme = v.scheme AND t.node = v.node
+JOIN siblings AS i
+  ON i.scheme = v.scheme AND i.period = v.period AND i.body_id = v.body_id AND i.parent = t.parent

@@ -1,0 +1,5 @@
+-- work.score_weights: the points of the whole for each body, to which the deeper nodes are added.
+SELECT
+  u.scheme, u.period, u.body_id, 'total' AS node, 0 AS depth, CAST(s.full_marks AS DOUBLE) AS weight
+FROM work.score_subjects AS u
+JOIN run.schemes AS s ON s.scheme = u.scheme
