@@ -1,0 +1,1 @@
+"""The assessment report as static pages and as a workbook."""
