@@ -10,7 +10,8 @@ from assets.describe import check_spec, table_result, table_spec
 from assets.findings import finding_rows
 from assets.linking import links
 from sources.findings import finding
-from warehouse import bodies, core, obligations
+from warehouse import bodies, core, obligations, tasks
+from warehouse.annual_reports import build_request_handling
 from warehouse.engine import Engine
 from warehouse.records import build_records
 from warehouse.records.corrections import Outcome, apply_corrections
@@ -95,6 +96,12 @@ def build_duties(engine: Engine) -> None:
     engine.attach(*obligations.INPUTS)
     obligations.build_obligations(engine)
     keep_findings(engine, "duties", "work.duty_issues")
+
+
+def build_requests(engine: Engine) -> None:
+    """Figures of the annual reports; sums that do not hold become findings."""
+    build_request_handling(engine)
+    keep_findings(engine, "annual_reports", "work.duty_issues")
 
 
 def build_document_links(engine: Engine) -> None:
@@ -205,18 +212,25 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
         },
         build_document_links,
     ),
+    step(
+        "annual_reports",
+        {"core.request_handling": ["parsed.annual_reports", "parsed.notices", "core.bodies", "ops.captures"]},
+        build_requests,
+    ),
+    step(
+        "tasks",
+        {"core.tasks": ["parsed.tasks", "core.body_mentions", "parsed.notices", "ops.captures"]},
+        tasks.build_tasks,
+    ),
     links,
     step("quarantine", {"ops.quarantine": RECORDS}, core.build_quarantine, group="quarantine"),
-    # Findings come from collecting and from every step up to the verdicts; all of them are upstream of these.
+    # Findings come from collecting and from every step up to the scores; all of them are upstream of these.
     step(
         "issues",
         {
             "ops.issues": [
                 "parsed.issues",
-                "metrics.verdicts",
-                "ops.sightings",
-                "core.document_links",
-                "core.body_mentions",
+                "metrics.scores",
             ]
         },
         core.build_issues,

@@ -9,6 +9,7 @@ from assets.describe import check_spec, partition_rows, table_result, table_spec
 from assets.reading import parse_bureau
 
 TABLES = (
+    "parsed.annual_reports",
     "parsed.catalogue_items",
     "parsed.documents",
     "parsed.entries",
@@ -44,7 +45,7 @@ def parsed_assets(partitions: dg.StaticPartitionsDefinition) -> list[dg.AssetsDe
             for table in TABLES:
                 partition_rows(context, table, slug, counts[table])
         place.store.drop_partitions(partitions.get_partition_keys())
-        with place.engine() as engine:
+        with place.engine(whole=True) as engine:
             for table in TABLES:
                 yield table_result(engine, table)
 

@@ -15,6 +15,7 @@ from assets.documents import Attachments, document_findings, document_rows
 from assets.expectations import bureau_expectations, expectation_finding
 from assets.findings import crashed, finding_rows
 from assets.records import CapturedFile, parse_records
+from sources.annual_reports import is_annual_report, read_annual_report, report_rows
 from sources.catalogue import read_catalogue
 from sources.documents import DocumentText, is_document, read_document, reading_of
 from sources.findings import Finding, finding
@@ -52,6 +53,7 @@ class Parsed:
         self.documents: Rows = []
         self.relations: Rows = []
         self.tasks: Rows = []
+        self.annual_reports: Rows = []
         self.plans: dict[str, PageReading] = {}  # by capture: what an annex with their tasks belongs to
         self.attachments = Attachments()
         self.waiting: list[Mapping[str, Any]] = []  # captures of documents, read after all pages
@@ -92,6 +94,9 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
         "parsed.catalogue_items": district.store.write_rows("parsed.catalogue_items", parsed.items, slug),
         "parsed.documents": district.store.write_rows("parsed.documents", parsed.documents, slug),
         "parsed.relations": district.store.write_rows("parsed.relations", parsed.relations, slug),
+        "parsed.annual_reports": district.store.write_rows(
+            "parsed.annual_reports", parsed.annual_reports, slug
+        ),
         "parsed.tasks": district.store.write_rows("parsed.tasks", parsed.tasks, slug),
     }
     for name, files in records.items():
@@ -209,6 +214,10 @@ def _read_statements(
         return
     relations = read_relations(page, url=capture["url"], html=html)
     parsed.relations.extend(relation_rows(relations, parsed.slug, capture["capture_id"]))
+    if is_annual_report(page.title):
+        report = read_annual_report(page.body_text, title=page.title, written_date=page.written_date)
+        parsed.annual_reports.extend(report_rows(report, parsed.slug, capture["capture_id"]))
+        parsed.note(report.findings, capture["capture_id"], capture["path"])
     if is_plan(page.title, page.genre):
         parsed.plans[capture["capture_id"]] = page
         _read_plan(parsed, capture, page, data, document)

@@ -16,8 +16,11 @@ from pipelines.cli_inbox import inbox
 from pipelines.cli_key import key
 from pipelines.cli_open import diff, publish, verify, warc
 from pipelines.cli_read import read_app
+from pipelines.cli_report import report
 from pipelines.cli_review import review_app
+from pipelines.cli_scheme import scheme_app
 from pipelines.cli_validate import validate
+from pipelines.cli_why import why
 from pipelines.console import Exit, fail, print_json, say
 
 app = typer.Typer(
@@ -26,6 +29,7 @@ app = typer.Typer(
 app.add_typer(read_app, name="read")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(review_app, name="review")
+app.add_typer(scheme_app, name="scheme")
 app.command()(validate)
 app.command()(key)
 app.command()(inbox)
@@ -33,6 +37,8 @@ app.command()(publish)
 app.command()(verify)
 app.command()(diff)
 app.command()(warc)
+app.command()(report)
+app.command()(why)
 
 Bureaus = Annotated[Path | None, typer.Option("--bureaus", help="机构登记文件夹 | registry folder")]
 Data = Annotated[Path | None, typer.Option("--data", help="数据文件夹 | data folder")]
@@ -69,6 +75,7 @@ def run(
 @app.command()
 def check(bureaus: Bureaus = None, json: Json = False) -> None:
     """检查全部配置，一次列出所有问题 | validate all configuration, every problem at once."""
+    from pipelines.cli_scheme import scheme_problems
     from sources.registry_load import load_registry
 
     folder = settings.bureaus_folder(bureaus)
@@ -85,7 +92,7 @@ def check(bureaus: Bureaus = None, json: Json = False) -> None:
             "hint": problem.hint,
         }
         for problem in registry.problems
-    ]
+    ] + scheme_problems(folder)
     if json:
         print_json({"sources": len(registry.sources), "problems": problems})
     else:

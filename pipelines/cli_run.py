@@ -34,10 +34,14 @@ _STEPS = {
     "decisions": "许可与处罚",
     "links": "记录与事项",
     "document_links": "公文之间的关联",
+    "annual_reports": "年度报告",
+    "tasks": "任务分解",
     "verdicts": "责任判定 metrics",
+    "indicator_units": "指标的计数单位",
     "quarantine": "隔离区",
     "issues": "问题清单",
     "indicators": "指标",
+    "scores": "评估得分",
     "open_warehouse": "分析库",
     "open_release": "开放数据 open",
 }
@@ -91,9 +95,9 @@ def archived_bytes(data: Path, capture: str) -> None:
     district = District(Path(), data, today())
     sha256 = capture
     if capture.startswith("cap-"):
-        with district.engine() as engine:
-            engine.attach("ops.captures")
-            found = engine.query("SELECT capture_id, sha256 FROM ops.captures").to_pylist()
+        with district.engine(whole=True) as engine:
+            engine.attach("raw.captures")
+            found = engine.query("SELECT capture_id, sha256 FROM raw.captures").to_pylist()
         by_id = {row["capture_id"]: row["sha256"] for row in found}
         if not by_id.get(capture):
             raise fail(f"没有这次采集，或它没有内容：{capture}")
