@@ -219,7 +219,7 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
     ),
     step(
         "tasks",
-        {"core.tasks": ["parsed.tasks", "core.body_mentions", "parsed.notices", "ops.captures"]},
+        {"core.tasks": ["core.body_mentions"]},
         tasks.build_tasks,
     ),
     links,

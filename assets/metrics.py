@@ -47,7 +47,7 @@ _OF_UNITS = (
     "metrics.requests_disclosed",
     "metrics.task_completion",
 )
-_BY_TABLE: dict[str, list[str]] = {
+_UPSTREAM = {
     **{table: ["metrics.verdicts"] for table in _OF_VERDICTS},
     **{table: ["metrics.indicator_units"] for table in _OF_UNITS},
     "metrics.compliance": ["core.links", "ops.quarantine"],
@@ -57,7 +57,7 @@ _BY_TABLE: dict[str, list[str]] = {
     "metrics.zero_reports": ["core.links", "ops.quarantine"],
 }
 
-INDICATORS = {**_BY_TABLE, "metrics.indicators": list(_BY_TABLE)}
+INDICATORS = dict(sorted(_UPSTREAM.items()))
 """The indicator tables, and for each the tables next upstream."""
 
 SCORES = ("metrics.scores", "metrics.deductions")
@@ -132,6 +132,12 @@ METRICS_ASSETS: tuple[dg.AssetsDefinition, ...] = (
         group="metrics",
         registry=True,
     ),
-    step("indicators", INDICATORS, build_indicators, group="metrics", registry=True),
+    step(
+        "indicators",
+        {**INDICATORS, "metrics.indicators": list(INDICATORS)},
+        build_indicators,
+        group="metrics",
+        registry=True,
+    ),
     scores,
 )

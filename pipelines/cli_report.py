@@ -5,15 +5,12 @@ Belongs here: which folder, which assessment, what is said about it. Does not be
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipelines import settings
 from pipelines.console import fail, print_json, say
-
-if TYPE_CHECKING:
-    from warehouse.report.build import ReportOptions
 
 
 def report(
@@ -31,17 +28,18 @@ def report(
     """生成评估报告：静态网页和 Excel 工作簿 | write the assessment report as pages and workbooks."""
     import duckdb
 
-    from warehouse.report.build import build_report
+    from assets.report import FOLDER, write_report
+    from sources.registry_load import load_registry
     from warehouse.report.data import NothingToReportError
     from warehouse.store import Store
 
-    folder = settings.data_folder(data)
+    folder, registered = settings.data_folder(data), settings.bureaus_folder(bureaus)
     if not (folder / "core").is_dir():
         raise fail(f"{folder} 里还没有数据。请先运行 zwgk run。")
-    target = (out or folder / "report").resolve()
-    options = _options(settings.bureaus_folder(bureaus), scheme, period)
+    target = (out or folder / FOLDER).resolve()
+    registry = load_registry(registered)
     try:
-        written = build_report(Store(folder), target, options)
+        written = write_report(registry, registered, Store(folder), target, scheme=scheme, period=period)
     except (NothingToReportError, ValueError) as error:
         raise fail(str(error)) from error
     except duckdb.BinderException as error:
@@ -64,21 +62,4 @@ def report(
     say(
         f"共 {written.pages} 页，其中证据页 {written.evidence} 页。"
         f"用浏览器打开 {written.folder / 'index.html'}"
-    )
-
-
-def _options(bureaus: Path, scheme: str | None, period: str | None) -> "ReportOptions":
-    from sources.registry_load import load_registry
-    from warehouse.report.build import ReportOptions
-    from warehouse.scoring.load import load_schemes
-
-    registry = load_registry(bureaus) if bureaus.is_dir() else None
-    loaded = load_schemes(bureaus if registry else None)
-    schemes = {name: found.scheme for name, found in loaded.items() if found.scheme is not None}
-    return ReportOptions(
-        scheme=scheme,
-        period=period,
-        region=registry.district.name if registry and registry.district else "",
-        schemes=schemes,
-        objections=registry.objection_rows() if registry else (),
     )

@@ -55,7 +55,7 @@ def list_schemes(bureaus: Bureaus = None, json: Json = False) -> None:
             if row["title"]
             else "读不懂"
         )
-        say(f"{row['name']}：{about}{state}（{row['path']}）")
+        typer.echo(f"{row['name']}：{about}{state}（{row['path']}）")
     say("核对一个方案：zwgk scheme lint 名称或文件")
 
 
@@ -120,7 +120,7 @@ def _show(loaded: "Loaded", found: "list[Problem]") -> None:
     from warehouse.scoring.wording import explain
 
     for text in explain(loaded.scheme) if loaded.scheme else ():
-        say(text)
+        typer.echo(text)
     for problem in found:
         place = f"第{problem.line}行 " if problem.line else ""
         where = f"{problem.where}：" if problem.where else ""

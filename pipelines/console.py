@@ -61,20 +61,13 @@ _OUTCOMES = {
     "error": "失败",
     "not_attempted": "未尝试",
 }
-_STATUSES = {
-    "met": "按要求公开",
-    "late": "逾期公开",
-    "missing": "未公开",
-    "incomplete": "内容不全",
-    "not_applicable": "不涉及",
-    "not_testable": "无法检验",
-    "not_observed": "未能观察",
-}
 _SIDES = {"body": "机构", "ours": "数据团队"}
 
 
 def print_summary(summary: "Summary") -> None:
     """The closing summary in Chinese: sources, rows, issues, indicators, files, what to do next."""
+    from warehouse.words import word
+
     people.rule(f"政务公开 运行结果（截至 {summary.as_of}）")
     people.print(_captures(summary))
     if summary.later:
@@ -95,7 +88,7 @@ def print_summary(summary: "Summary") -> None:
         f"隔离 {rows['ops.quarantine']} 行"
     )
     people.print(_issues(summary))
-    verdicts = "，".join(f"{_STATUSES[name]} {count}" for name, count in summary.verdicts.items())
+    verdicts = "，".join(f"{word('status', name)} {count}" for name, count in summary.verdicts.items())
     say(f"责任判定 {rows['metrics.verdicts']} 条：{verdicts}")
     people.print(_indicators(summary))
     say(f"分析库：{summary.files['warehouse']}")

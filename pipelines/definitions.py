@@ -18,6 +18,7 @@ from assets.metrics import METRICS_ASSETS
 from assets.open_data import OPEN_ASSETS
 from assets.parsed import parsed_assets
 from assets.raw import COLLECT_TAG, raw_assets
+from assets.report import GROUP, assessment_report
 from pipelines import settings
 from pipelines.collecting import collect_schedules
 from pipelines.inbox import INBOX, inbox_sensor, receiver, returns_job
@@ -29,6 +30,7 @@ DAILY = "daily"
 BUREAU = "bureau"
 REBUILD = "rebuild"
 REPARSE = "reparse"
+ASSESSMENT = "assessment"
 _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
 
@@ -53,9 +55,10 @@ def build_definitions(
     resource = DistrictResource(bureaus=str(bureaus), data=str(data), as_of=as_of)
     slugs = settings.slugs(bureaus)
     partitions = dg.StaticPartitionsDefinition(slugs)
+    layers = dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP)
     daily = dg.define_asset_job(
         DAILY,
-        selection=dg.AssetSelection.all(),
+        selection=layers,
         tags=partition_tags(slugs),
         description="采集、读取、入库、判定、发布，一次跑完 | raw to open in one run",
     )
@@ -71,16 +74,21 @@ def build_definitions(
     )
     reparse = dg.define_asset_job(
         REPARSE,
-        selection=dg.AssetSelection.all() - dg.AssetSelection.groups("raw"),
+        selection=layers - dg.AssetSelection.groups("raw"),
         tags=partition_tags(slugs),
         description="由存档重新读取全部内容并重建后面各层，不访问网络 | read everything again, no network",
     )
     received = dg.define_asset_job(
         INBOX,
-        selection=dg.AssetSelection.all(),
+        selection=layers,
         # A bureau that hands in a file does not have its website asked for it.
         tags={COLLECT_TAG: "never"},
         description="收件箱有新文件：收下、自查、答复、导入，再重建后面各层 | take in what a bureau dropped",
+    )
+    assessment = dg.define_asset_job(
+        ASSESSMENT,
+        selection=dg.AssetSelection.groups(GROUP),
+        description="生成评估报告：网页和 Excel 工作簿 | write the assessment report of what was last judged",
     )
     returns = returns_job(folders)
     return dg.Definitions(
@@ -91,9 +99,10 @@ def build_definitions(
             *COLLECTED_ASSETS,
             *METRICS_ASSETS,
             *OPEN_ASSETS,
+            assessment_report,
         ],
         asset_checks=expectation_checks(slugs),
-        jobs=[daily, one_bureau, rebuild, reparse, received, returns],
+        jobs=[daily, one_bureau, rebuild, reparse, received, returns, assessment],
         sensors=[inbox_sensor(folders, resource.district, [received, returns])],
         schedules=[
             dg.ScheduleDefinition(
@@ -104,6 +113,14 @@ def build_definitions(
                 # What a schedule of collecting has brought in the night is not asked for again.
                 tags={COLLECT_TAG: "due"},
                 description="每天早上六点半（北京时间） | every morning at 06:30 Beijing time",
+            ),
+            dg.ScheduleDefinition(
+                name="every_month",
+                job=assessment,
+                # After the morning run of the day: the month, quarter or year before is over.
+                cron_schedule="0 9 1 * *",
+                execution_timezone="Asia/Shanghai",
+                description="每月一日上午九点（北京时间）出评估报告 | the report, on the first of each month",
             ),
             *collect_schedules(one_bureau, resource.district),
         ],

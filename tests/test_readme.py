@@ -131,7 +131,7 @@ def _named_commands(text: str) -> list[tuple[str, str]]:
     code = [*re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))]
     code += [line.removeprefix("$ ") for block in _fenced(text) for line in block.splitlines()]
     calls = [
-        re.match(r"(?:\.venv/bin/)?zwgk ((?:(?:catalogue|read|review) )?[a-z-]+)(.*)", words)
+        re.match(r"(?:\.venv/bin/)?zwgk ((?:(?:catalogue|read|review|scheme) )?[a-z-]+)(.*)", words)
         for words in code
     ]
     return [(call[1], call[2].split("|")[0]) for call in calls if call]

@@ -207,8 +207,32 @@ def _usual_hits(schemes: Iterable[Scheme], indicator: str) -> str | None:
 
 
 _CHOSEN = pa.schema([("body_id", pa.string()), ("domain", pa.string()), ("hits_are_bad", pa.bool_())])
-_KINDS = pa.schema([("kind", pa.string())])
 _POINTS = pa.schema([("row_kind", pa.string()), ("row_id", pa.string()), ("points", pa.float64())])
+
+
+def take_rows(engine: Engine, rows: str, body_id: str | None, figure: Figure) -> None:
+    """Keep in `work.why_rows` those rows behind a figure of a body, or of all (None).
+
+    `rows` is a table or a SELECT in brackets with the rows of an indicator and period (`indicator_rows`).
+    """
+    wanted = {"body_id": body_id, "domain": figure.domain}
+    engine.execute("CREATE SCHEMA IF NOT EXISTS work")
+    engine.connection.execute(
+        f"CREATE OR REPLACE TABLE work.why_rows AS SELECT r.* FROM {rows} AS r"
+        " WHERE ($body_id IS NULL OR r.body_id = $body_id) AND ($domain IS NULL OR r.domain = $domain)"
+        + (" AND r.kind IN (SELECT UNNEST($kinds))" if figure.kinds else ""),
+        wanted | ({"kinds": list(figure.kinds)} if figure.kinds else {}),
+    )
+    # Where the total of all bodies is no sum of them it has rows of its own, and so have those of all kinds.
+    if body_id is None:
+        engine.execute(
+            "DELETE FROM work.why_rows WHERE body_id IS NOT NULL"
+            " AND (SELECT COUNT(*) FROM work.why_rows WHERE body_id IS NULL) > 0"
+        )
+    if not figure.kinds:
+        engine.execute(
+            "DELETE FROM work.why_rows WHERE kind <> 'all' AND 'all' IN (SELECT kind FROM work.why_rows)"
+        )
 
 
 def _add_rows(
@@ -225,27 +249,14 @@ def _add_rows(
     assert spec is not None
     if not spec.has_rows:
         return
-    chosen = {"body_id": found.body_id, "domain": figure.domain}
-    engine.register_rows("run.why", [chosen], _CHOSEN)
-    engine.register_rows("run.why_kinds", [{"kind": kind} for kind in figure.kinds], _KINDS)
+    take_rows(engine, f"(\n{period_rows_statement(spec.name, found.period)}\n)", found.body_id, figure)
     engine.register_rows("run.why_points", points, _POINTS)
-    engine.execute("CREATE SCHEMA IF NOT EXISTS work")
-    engine.execute(
-        f"CREATE OR REPLACE TABLE work.why_rows AS SELECT r.* FROM (\n"
-        f"{period_rows_statement(spec.name, found.period)}\n) AS r CROSS JOIN run.why AS w"
-        " WHERE (w.body_id IS NULL OR r.body_id = w.body_id) AND (w.domain IS NULL OR r.domain = w.domain)"
-        + (" AND r.kind IN (SELECT kind FROM run.why_kinds)" if figure.kinds else "")
-    )
-    if not figure.kinds:
-        # Where the total of all kinds is no sum of them it has rows of its own.
-        engine.execute(
-            "DELETE FROM work.why_rows WHERE kind <> 'all' AND 'all' IN (SELECT kind FROM work.why_rows)"
-        )
     if hits is None:
         [failing] = engine.query(sql("why/failing_hits")).to_pylist()
         found.hits_are_bad = failing["hit"] > failing["other"]
     else:
         found.hits_are_bad = hits == "bad"
+    chosen = {"body_id": found.body_id, "domain": figure.domain}
     engine.register_rows("run.why", [chosen | {"hits_are_bad": found.hits_are_bad}], _CHOSEN)
     engine.execute(f"CREATE OR REPLACE TABLE work.why_outcomes AS {sql('why/outcomes')}")
     counted = engine.query("SELECT outcome, COUNT(*) AS n FROM work.why_outcomes GROUP BY outcome")

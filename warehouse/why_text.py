@@ -5,46 +5,18 @@ Belongs here: wording and layout of `zwgk why`. Does not belong here: what an ex
 Text from websites may hold signs that steer a terminal; they are shown by their numbers.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from warehouse.reasons import exclusion_words
 from warehouse.records.problems import hidden
 from warehouse.why import Explanation, Row
+from warehouse.words import word
 
 _BEIJING = timedelta(hours=8)
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_STATUSES: Mapping[str, str] = {
-    "met": "已履行",
-    "late": "逾期",
-    "missing": "未公开",
-    "incomplete": "内容不全",
-    "not_applicable": "不涉及",
-    "not_testable": "不可检验",
-    "not_observed": "未采集到",
-}
-_NODE_STATES: Mapping[str, str] = {
-    "scored": "已评分",
-    "not_applicable": "不涉及",
-    "not_observed": "没有可评的数据",
-    "vetoed": "触发单项否决",
-    "flagged": "达到警示条件",
-    "clear": "未触发",
-}
-_KINDS: Mapping[str, str] = {
-    "notice": "公文",
-    "permit": "许可",
-    "penalty": "处罚",
-    "capture": "采集",
-    "verdict": "结论",
-    "quarantine": "待修正的行",
-    "issue": "问题",
-    "record": "记录",
-    "body": "机构整体",
-}
-_UNITS: Mapping[str, str] = {"workdays": "个工作日", "days": "天", "count": ""}
 _OUTCOMES = (("failed", "没有做到的"), ("excluded", "不计入的"), ("done", "做到的"))
 
 
@@ -79,7 +51,7 @@ def _head(found: Explanation) -> Iterator[str]:
     yield f"{plain(found.body_name)}  {name}  {found.period}"
     score = "没有分数" if node["score"] is None else f"得分 {node['score']:.2f}"
     grade = f"，等次 {plain(node['grade'])}" if node["grade"] else ""
-    state = _NODE_STATES.get(node["status"], node["status"])
+    state = word("node", node["status"])
     yield f"  {score}，满分 {node['weight']:g}，扣分 {node['deduction']:.2f}{grade}（{state}）"
     yield f"  计分说明：{plain(node['note'])}"
     if node["previous_score"] is not None:
@@ -87,7 +59,7 @@ def _head(found: Explanation) -> Iterator[str]:
     if found.below:
         yield "  下级："
     for row in found.below:
-        score = _NODE_STATES.get(row["status"], "") if row["score"] is None else f"{row['score']:.2f}"
+        score = word("node", row["status"]) if row["score"] is None else f"{row['score']:.2f}"
         lost = f"，扣 {row['deduction']:.2f}" if row["deduction"] else ""
         name = f"{found.question.scheme}:{row['node']}  {plain(row['title'])}"
         yield f"    {name}  {score}／{row['weight']:g}{lost}"
@@ -103,8 +75,7 @@ def _figure(found: Explanation) -> Iterator[str]:
     elif figure.get("denominator") is not None:
         yield f"  参与计算 {figure['denominator']} 条"
     if figure.get("excluded"):
-        reasons = json.loads(figure["excluded_reasons"])
-        words = "，".join(f"{code} {count}" for code, count in sorted(reasons.items()))
+        words = exclusion_words(figure["excluded_reasons"])
         yield f"  不计入 {figure['excluded']} 条（{plain(words)}）"
     if figure.get("previous_value") is not None:
         before = _value(figure["previous_value"], found.indicator.unit)
@@ -114,7 +85,7 @@ def _figure(found: Explanation) -> Iterator[str]:
 def _value(value: float | None, unit: str) -> str:
     if value is None:
         return "没有（分母为 0）"
-    return f"{value:.2%}" if unit == "ratio" else f"{value:g}{_UNITS.get(unit, '')}"
+    return f"{value:.2%}" if unit == "ratio" else f"{value:g}{word('unit', unit)}"
 
 
 def _definition(found: Explanation) -> Iterator[str]:
@@ -170,8 +141,8 @@ def _groups(found: Explanation, with_done: bool) -> Iterator[str]:
 
 
 def _row(number: int, row: Row) -> Iterator[str]:
-    kind = _KINDS.get(row["row_kind"], row["row_kind"])
-    state = _STATUSES.get(row["status"] or "", kind)
+    kind = word("row", row["row_kind"])
+    state = word("status", row["status"]) or kind
     levels = [row[name] for name in ("level1", "level2", "level3") if row[name]]
     item = "／".join(levels) or row["subject"] or row["evidence_title"] or ""
     points = f"  扣 {row['points']:.2f} 分" if row["points"] is not None else ""
@@ -192,7 +163,7 @@ def _row(number: int, row: Row) -> Iterator[str]:
     if days:
         yield f"     日期：{'，'.join(days)}" + ("（疑似倒填）" if row["is_backdated"] else "")
     if row["objection_id"]:
-        before = _STATUSES.get(row["original_status"] or "", "")
+        before = word("status", row["original_status"])
         yield f"     申诉：{plain(row['objection_id'])} 改变了结论，原结论为{before}"
     if row["obligation_id"]:
         limit = f"时限原文“{plain(row['limit_text'])}”。" if row["limit_text"] else ""
@@ -204,7 +175,7 @@ def _row(number: int, row: Row) -> Iterator[str]:
 
 def _evidence(row: Row) -> Iterator[str]:
     if row["evidence_id"]:
-        kind = _KINDS.get(row["evidence_kind"] or "", "")
+        kind = word("record", row["evidence_kind"])
         title = f"《{plain(row['evidence_title'])}》" if row["evidence_title"] else ""
         yield f"     证据：{kind} {plain(row['evidence_id'])}{title}"
     elif not row["capture_id"]:

@@ -1,10 +1,8 @@
 """The report in a real browser: what it loads, what it says on the console, keyboard, accessibility.
 
-Skipped where no Chromium is found; in CI (environment variable CI=true) that is a failure.
+The browser, and when these tests are skipped: conftest.py.
 """
 
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,15 +17,6 @@ from warehouse.store import Store
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PAGES = (
     "index.html",
     "schemes/district.html",
@@ -45,21 +34,9 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
 
-def chromium() -> str:
-    """The browser's path; skips the test without one, and fails it in CI."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    if os.environ.get("CI", "").lower() in ("1", "true"):
-        pytest.fail("CI has no Chromium: .ci/run has to install the Debian package chromium")
-    pytest.skip("no Chromium on this machine")
-
-
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Path:
     """A report with hostile titles, an objection, deductions, vetoes."""
-    chromium()
     store = Store(tmp_path_factory.mktemp("district"))
     report_tables.build(store)
     objection = {
@@ -75,20 +52,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     options = ReportOptions(region="云岭市示范区", objections=(objection,))
     return build_report(store, store.root / "report", options).folder
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[BrowserContext]":
-    """Chromium with a profile of its own."""
-    path = chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"), executable_path=path, headless=True, args=list(FLAGS)
-        )
-        yield context
-        context.close()
 
 
 class Watched:

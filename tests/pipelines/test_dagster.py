@@ -24,6 +24,7 @@ from warehouse.indicators import load_indicators
 ASSETS = {
     "raw": ["raw/captures", "raw/crawls", "raw/fetches", "raw/sightings"],
     "parsed": [
+        "parsed/annual_reports",
         "parsed/catalogue_items",
         "parsed/documents",
         "parsed/entries",
@@ -47,7 +48,9 @@ ASSETS = {
         "core/penalty_copies",
         "core/permit_copies",
         "core/permits",
+        "core/request_handling",
         "core/review_queue",
+        "core/tasks",
         "core/unlinked",
         "core/windows",
         "ops/captures",
@@ -57,18 +60,44 @@ ASSETS = {
     ],
     "quarantine": ["ops/issues", "ops/quarantine"],
     "metrics": [
+        "metrics/backdating",
+        "metrics/completeness",
         "metrics/compliance",
         "metrics/concealment_rate",
+        "metrics/consultation_feedback_rate",
+        "metrics/consultation_period_rate",
         "metrics/coverage",
+        "metrics/coverage_by_level",
+        "metrics/coverage_by_stage",
+        "metrics/deductions",
         "metrics/doc_number_gaps",
+        "metrics/domain_coverage",
         "metrics/double_publicity_timeliness",
+        "metrics/early_publication",
+        "metrics/empty_columns",
         "metrics/error_rate",
+        "metrics/freshness",
+        "metrics/indicator_units",
+        "metrics/indicators",
+        "metrics/interpretation_rate",
+        "metrics/interpretation_sync_rate",
         "metrics/late_rate",
+        "metrics/number_continuity",
+        "metrics/periodic_duties",
+        "metrics/requests_answered",
+        "metrics/requests_corrected",
+        "metrics/requests_disclosed",
+        "metrics/scores",
+        "metrics/task_completion",
+        "metrics/task_states",
         "metrics/timeliness",
+        "metrics/timeliness_lag",
+        "metrics/timeliness_lag_p90",
         "metrics/verdicts",
         "metrics/zero_reports",
     ],
     "open": ["open/release", "open/warehouse"],
+    "report": ["report/assessment"],
 }
 # Files that carry findings and rejected rows from the steps to ops.issues and ops.quarantine, no assets.
 INTERNAL = {"ops.findings", "ops.rejects"}
@@ -105,7 +134,7 @@ def upstream(specs: dict[str, dg.AssetSpec], key: str) -> set[str]:
 def test_definitions_load(definitions: dg.Definitions) -> None:
     dg.Definitions.validate_loadable(definitions)
     assert sorted(job.name for job in definitions.jobs or ()) == [
-        "bureau", "daily", "inbox", "inbox_returns", "rebuild", "reparse",
+        "assessment", "bureau", "daily", "inbox", "inbox_returns", "rebuild", "reparse",
     ]  # fmt: skip
 
 
@@ -178,7 +207,7 @@ def test_raw_and_parsed_are_partitioned_by_bureau(
 
 def test_schedule(definitions: dg.Definitions) -> None:
     by_name = {schedule.name: schedule for schedule in definitions.schedules or ()}
-    assert sorted(by_name) == ["collect_daily", "collect_weekly", "every_morning"]
+    assert sorted(by_name) == ["collect_daily", "collect_weekly", "every_month", "every_morning"]
     schedule = by_name["every_morning"]
     assert isinstance(schedule, dg.ScheduleDefinition)
     assert (schedule.job_name, schedule.cron_schedule, schedule.execution_timezone) == (

@@ -80,7 +80,7 @@ def test_progress_is_told_for_every_step(registry: Path, tmp_path: Path) -> None
     assert [step for step, done in told if done] == started, "each step is done before the next starts"
     assert started.index("raw") < started.index("parsed") < started.index("notices")
     assert started.index("verdicts") < started.index("indicators") < started.index("open_release")
-    assert len(started) == len(set(started)) == 19
+    assert len(started) == len(set(started)) == 23
 
 
 def test_only_reads_the_named_bureau_again(registry: Path, tmp_path: Path) -> None:

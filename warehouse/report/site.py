@@ -3,7 +3,6 @@
 Belongs here: rendering one page into its file. Does not belong here: what a page holds.
 """
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -12,8 +11,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from warehouse.registry_tables import REFERENCE_FOLDER
+from warehouse.reasons import reason_words
 from warehouse.report import texts
+from warehouse.words import words
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
@@ -24,16 +24,6 @@ MENU = (
     ("domains", "领域", "domains/index.html"),
     ("indicators", "指标", "indicators/index.html"),
 )
-_GROUPS = {**texts.RECORD_KINDS, "county": "县级", "town": "乡级", "village": "村级"}
-_SHORT_REASONS = {
-    "channel-blocked": "栏目被网站拦截",
-    "channel-error": "栏目读取出错",
-    "channel-moved": "栏目已迁移",
-    "channel-not-attempted": "栏目没有采集",
-    "no-channel": "没有登记栏目",
-    "exempt": "已登记为不涉及",
-    "on-request": "依申请公开",
-}
 
 
 class Site:
@@ -61,8 +51,8 @@ class Site:
             "cell": texts.cell,
             "points": _points,
             "status": lambda code: texts.STATUSES.get(code, texts.plain(code)),
-            "kind": lambda code: _GROUPS.get(code, texts.plain(code)),
-            "reasons": partial(texts.reasons, words=reason_words()),
+            "kind": lambda code: words("group").get(code, texts.plain(code)),
+            "reasons": partial(texts.reasons, words={**texts.STATUSES, **reason_words()}),
         }
         self._templates.globals |= {"policy": POLICY, "site_title": title, "as_of": as_of, "menu": MENU}
 
@@ -102,18 +92,6 @@ class Site:
     def style(self) -> None:
         """Put the style sheet in place."""
         self.write("report.css", (TEMPLATES / "report.css").read_text(encoding="utf-8"))
-
-
-def reason_words() -> dict[str, str]:
-    """Short Chinese words for reason codes and rules, as far as there are any."""
-    words = dict(_SHORT_REASONS)
-    with (REFERENCE_FOLDER / "statuses.csv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
-            if "{" not in row["zh"]:
-                words.setdefault(row["reason_code"], row["zh"].rstrip("。"))
-    for code, text in texts.STATUSES.items():
-        words.setdefault(code, text)
-    return words
 
 
 def _points(value: float | None) -> str:

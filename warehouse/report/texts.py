@@ -1,6 +1,6 @@
 """How the report writes numbers, days, codes and texts from outside.
 
-Belongs here: Chinese words for codes, formats of figures, making hostile characters visible, file names.
+Belongs here: formats of figures, making hostile characters visible, file names.
 Does not belong here: markup (`templates/`), what a page holds (`pages*.py`).
 """
 
@@ -14,70 +14,22 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse.report.figures import number_text, ratio_text
+from warehouse.words import words
 
 NOTHING = "—"
-STATUSES = {
-    "met": "已履行",
-    "late": "逾期",
-    "missing": "未公开",
-    "incomplete": "内容不全",
-    "not_applicable": "不涉及",
-    "not_testable": "不可检验",
-    "not_observed": "未采集到",
-}
+STATUSES = words("status")
 FAILED = ("missing", "incomplete", "late")
-KINDS = {
-    "exists": "应公开",
-    "within": "限期公开",
-    "before_event": "事前公开",
-    "periodic": "定期公开或更新",
-    "by_date": "某日前公开",
-    "count": "达到件数",
-    "min_duration": "公示满期限",
-    "together": "同步公开",
-    "reply": "答复申请",
-}
-BODY_KINDS = {"office": "政府办公室", "department": "部门", "town": "镇街", "other": "其他单位"}
-COVERAGES = {
-    "complete": "网站栏目已全部登记",
-    "partial": "网站栏目只登记了一部分",
-    "none": "没有登记采集来源",
-}
-RECORD_KINDS = {"notice": "公文、通知公告", "permit": "行政许可", "penalty": "行政处罚", "capture": "采集"}
-ROW_KINDS = {
-    "verdict": "责任履行结论",
-    "quarantine": "待修正的行",
-    "issue": "数据问题",
-    "record": "记录",
-    "body": "机构整体",
-}
-OUTCOMES = {
-    "ok": "取得",
-    "empty": "空文件",
-    "blocked": "被网站拦截",
-    "moved": "已迁移",
-    "error": "出错",
-    "not_attempted": "没有采集",
-}
-ORIGINS = {"catalogue": "标准目录", "law": "法规", "district": "本区规定"}
-PARTS = {"base": "基本分", "bonus": "加分", "veto": "单项否决"}
-NODE_STATUSES = {
-    "scored": "已评分",
-    "not_applicable": "不涉及",
-    "not_observed": "没有可评的数据",
-    "vetoed": "触发单项否决",
-    "clear": "未触发",
-}
-UNITS = {"ratio": "", "workdays": "个工作日", "days": "天", "count": ""}
-_TO_MEND = {
-    "missing": "补充公开，并在对应栏目能够打开。",
-    "incomplete": "补全正文、附件或规定的要素。",
-    "late": "已经公开，不必补办；请查明逾期原因，今后在到期日前公开。",
-    "quarantine": "按规则改正这一行后重新报送。",
-    "issue": "按问题说明改正后重新公开或报送。",
-    "record": "核对并改正这条记录。",
-    "body": "按指标说明整改。",
-}
+KINDS = words("duty")
+BODY_KINDS = words("body")
+COVERAGES = words("coverage")
+RECORD_KINDS = words("record")
+ROW_KINDS = words("row")
+OUTCOMES = words("outcome")
+ORIGINS = words("origin")
+PARTS = words("part")
+NODE_STATUSES = words("node")
+UNITS = words("unit")
+_TO_MEND = words("to_do")
 _BEIJING = timezone(timedelta(hours=8))
 # They reorder the text around them: a title could show another number than it holds.
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}

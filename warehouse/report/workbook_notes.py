@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warehouse.indicators import Indicator, load_indicators
+from warehouse.reasons import exclusion_words
 from warehouse.report.workbook_cells import Sheet
 from warehouse.report.workbook_data import Assessment, Total
-from warehouse.report.workbook_words import exclusions, unit
+from warehouse.report.workbook_words import unit
 from warehouse.scoring.model import Scheme
 from warehouse.scoring.wording import explain
 
@@ -175,8 +176,8 @@ def _figure(total: Total | None) -> str:
     else:
         value = "没有数值" if total.value is None else f"{total.value:g} {unit(total.unit)}"
         text = f"{value}（{total.denominator} 条）"
-    reasons = exclusions(total.excluded_reasons)
-    return f"{text}\n不计入 {total.excluded} 条" + (f"：\n{reasons}" if reasons else "")
+    reasons = exclusion_words(total.excluded_reasons)
+    return f"{text}\n不计入 {total.excluded} 条" + (f"：{reasons}" if reasons else "")
 
 
 def _unjudged(sheet: Sheet, row: int, assessment: Assessment) -> int:

@@ -3,22 +3,21 @@
 Belongs here: its layout. Does not belong here: ranks (`workbook_data.py`), a body's own sheet.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from statistics import fmean, median
 
 from warehouse.report.workbook_cells import Sheet, reference
 from warehouse.report.workbook_data import Assessment, Body, Node
 from warehouse.report.workbook_words import VETO_STATES
+from warehouse.words import word
 
 _HEAD = 3
 _LEADING = ("名次", "机构", "类别", "总分", "等次", "上期得分", "变化", "单项否决和警示")
 _TRAILING = ("扣分合计", "扣分条数", "不涉及项数", "未观察项数")
-_KINDS: Mapping[str, str] = {"office": "办公室", "department": "部门", "town": "镇街", "other": "其他"}
 _ABOUT = (
     "点机构名称看评分表。触发单项否决的不排名次，列在后面；没有可评数据的没有分数。"
     "不涉及的分值分给了其他项的，该项得分可以超过规定的满分，见评分表。定义和公式见“说明”。"
 )
-_STATUS = {"not_applicable": "不涉及", "not_observed": "未观察"}
 
 
 def write_summary(
@@ -56,9 +55,9 @@ def _body(sheet: Sheet, row: int, body: Body, name: str, main: Sequence[Node], f
     else:
         sheet.text(row, 0, "否决" if body.is_vetoed else "—", "bad_middle" if body.is_vetoed else "middle")
     sheet.inside(row, 1, reference(name, "A1"), body.name)
-    sheet.text(row, 2, _KINDS.get(body.kind or "", ""), "middle")
+    sheet.text(row, 2, word("body", body.kind), "middle")
     if total.score is None:
-        sheet.text(row, 3, _STATUS.get(total.status, "无分数"), "quiet_middle")
+        sheet.text(row, 3, word("node", total.status), "quiet_middle")
     else:
         sheet.number(row, 3, total.score, "points_bad" if body.is_vetoed else "points_bold")
     sheet.text(row, 4, total.grade, "bad_middle" if body.is_vetoed else "middle")
@@ -85,7 +84,7 @@ def _node(sheet: Sheet, row: int, column: int, node: Node | None) -> None:
     elif node.status in VETO_STATES:
         sheet.text(row, column, VETO_STATES[node.status], "middle")
     elif node.score is None:
-        sheet.text(row, column, _STATUS.get(node.status, "无分数"), "quiet_middle")
+        sheet.text(row, column, word("node", node.status), "quiet_middle")
     else:
         sheet.number(row, column, node.score)
 

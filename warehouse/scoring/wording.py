@@ -22,6 +22,7 @@ from warehouse.scoring.model import (
     Threshold,
 )
 from warehouse.scoring.sheet import Line, lines
+from warehouse.words import word
 
 ORIGINS = {"source": "有出处", "ours": "本项目自定", "unverified": "未核实"}
 PERIODS = {"month": "月", "quarter": "季度", "year": "年"}
@@ -61,7 +62,7 @@ def is_ratio(name: str) -> bool:
 def figure_text(figure: Figure) -> str:
     """`目录覆盖率（领域：社会救助）`."""
     limits = [f"领域：{figure.domain}"] if figure.domain else []
-    limits += [f"分组：{'、'.join(figure.kinds)}"] if figure.kinds else []
+    limits += ["、".join(word("group", kind) for kind in figure.kinds)] if figure.kinds else []
     limits += [f"字段：{figure.field}"] if figure.field else []
     return f"指标“{indicator_title(figure.indicator)}”" + (f"（{'，'.join(limits)}）" if limits else "")
 

@@ -307,7 +307,7 @@ def test_overview(engine: Engine, tmp_path: Path) -> None:
     assert (health["名次"], health["总分"], health["等次"]) == ("否决", 96, "不合格")
     assert health["单项否决和警示"] == "⚠ 单项否决：倒填日期"
     assert town["单项否决和警示"] == "⚠ 警示（点名或待核实）：倒填日期"
-    assert (city["名次"], city["总分"], city["变化"]) == ("—", "未观察", None)
+    assert (city["名次"], city["总分"], city["变化"]) == ("—", "没有可评的数据", None)
     assert found["平均"]["总分"] == pytest.approx((100 + 88 + 96) / 3)
     assert found["最低"]["总分"] == 88
     assert sheet["B5"].hyperlink.location == f"'{NAMES['qingxi']}'!A1"
@@ -358,9 +358,9 @@ def test_list_to_mend_has_a_row_for_each_failure(engine: Engine, tmp_path: Path)
         "未公开",
         "社会救助暂行办法",
     )
-    assert (found[0]["整改要求"], found[0]["整改期限"]) == ("公开该事项的内容。", datetime(2026, 12, 31))
+    assert (found[0]["整改要求"], found[0]["整改期限"]) == ("补充公开，并在对应栏目能够打开。", datetime(2026, 12, 31))
     assert (found[4]["事项"], found[4]["证据"]) == ("低保指南", "无页面")
-    assert found[4]["整改要求"] == "改正这一行的数据后重新报送。"
+    assert found[4]["整改要求"] == "按规则改正这一行后重新报送。"
     assert sheet.auto_filter.ref == "A3:T8"
     [choice] = sheet.data_validations.dataValidation
     assert str(choice.sqref) == "K4:K8"
@@ -374,7 +374,7 @@ def test_notes(engine: Engine, tmp_path: Path) -> None:
         "示范区政务公开百分制方案（district，版本 1）",
         "2026-10-31（只用这一天结束以前看到的内容）",
         "优秀≥90，合格≥60",
-        "75.00%（3 ÷ 4）\n不计入 2 条：\n2 条：该机构没有为此事项登记栏目",
+        "75.00%（3 ÷ 4）\n不计入 2 条：没有登记栏目，网站也没有登记完整 2",
         "已公开的责任数 ÷ 适用且可判断的责任数",
         f"1 个：{NAMES['mzj']}",
         "没有采集到可评的数据",

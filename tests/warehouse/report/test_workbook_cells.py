@@ -19,7 +19,6 @@ from warehouse.report.workbook_cells import (
     reference,
     sheet_names,
 )
-from warehouse.report.workbook_words import exclusions
 from warehouse.scoring.lint import load_schemes
 
 
@@ -114,11 +113,6 @@ def test_rows_are_as_high_as_their_texts(tmp_path: Path) -> None:
 def test_lines_of() -> None:
     assert lines_of("一二三四五六", 10) == 2
     assert lines_of("abc\nd", 10) == 2
-
-
-def test_exclusions_in_words() -> None:
-    words = exclusions('{"exempt":1,"channel-blocked":3,"what":2}')
-    assert words == "3 条：栏目…被网站拦截，没有取得页面，不作评价。\n2 条：what\n1 条：已登记为不涉及：…。"
 
 
 def test_every_ready_scheme_in_words() -> None:
