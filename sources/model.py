@@ -22,6 +22,7 @@ from sources.model_types import (
     Identifier,
     ItemPath,
     Text,
+    UpdateWindow,
     Uscc,
 )
 from sources.model_web import Crawl, ListApi, ListPages
@@ -119,6 +120,11 @@ class CatalogueEdition(Declared):
 
     version: Text = Field(title="版本", description="加引号写，例：'2026'")
     valid_from: Day = Field(title="生效日期", description="这一版目录从哪天起作为公开责任的依据")
+    series: Text | None = Field(
+        None,
+        title="目录系列",
+        description="同一机构有几份并行的目录时写，例：标准目录、重点领域清单；新版只替换同一系列的旧版",
+    )
 
 
 class Channel(Declared):
@@ -163,6 +169,12 @@ class Channel(Declared):
         title="更新频率",
         description="daily 每日；weekly 每周；monthly 每月；quarterly 每季；yearly 每年；irregular 不定期",
     )
+    update_window: UpdateWindow | None = Field(
+        None,
+        title="更新期限",
+        description="多久没有更新就算没有按期更新：14日、10个工作日、6个月、1年；无 表示不考核更新。"
+        "不写则按栏目名称推定（动态要闻2周，通知公告、政策文件6个月，其余1年）。只用于本单位的 format: pages",
+    )
     items: tuple[ItemPath, ...] = Field(
         (), title="目录事项", description="本栏目落实的目录事项：领域/一级/二级[/三级]"
     )
@@ -198,6 +210,8 @@ class Channel(Declared):
             raise ValueError("api 只用于 platform: jpaas、jcms、gkmlpt、json 的栏目")
         if self.platform == "json" and (self.api is None or self.api.items is None):
             raise ValueError("platform: json 的栏目要写 api.items（条目在返回内容里的路径）")
+        if self.update_window is not None and self.format != "pages":
+            raise ValueError("update_window 只用于 format: pages 的栏目")
         if self.role != "own" and self.format not in ("permits", "penalties"):
             raise ValueError("role: credit_portal 只用于 format: permits 或 penalties 的栏目")
         return self

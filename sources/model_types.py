@@ -66,6 +66,32 @@ def _item_path(value: str) -> str:
     return value
 
 
+_UPDATE_UNITS = {
+    "日": "calendar_day",
+    "天": "calendar_day",
+    "个工作日": "working_day",
+    "个月": "month",
+    "年": "year",
+}
+_UPDATE_WINDOW = re.compile(r"([1-9]\d{0,3})(个工作日|日|天|个月|年)")
+NOT_JUDGED = "无"
+
+
+def update_terms(text: str) -> tuple[str | None, str]:
+    """Number and unit of an update window (`14日` gives `14`, `calendar_day`); `无` gives no number and the
+    unit `none`: the column is not judged. Raises ValueError for any other wording."""
+    if text == NOT_JUDGED:
+        return None, "none"
+    if found := _UPDATE_WINDOW.fullmatch(text):
+        return found[1], _UPDATE_UNITS[found[2]]
+    raise ValueError(f"更新期限写成 14日、10个工作日、6个月、1年，不考核更新的写 无；现在是“{text}”")
+
+
+def _update_window(value: str) -> str:
+    update_terms(value)
+    return value
+
+
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
 Day = Annotated[date, BeforeValidator(_iso_day)]
@@ -74,6 +100,7 @@ Address = Annotated[str, AfterValidator(_web_address)]
 FolderPath = Annotated[str, Field(min_length=1), AfterValidator(_folder_path)]
 Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob_below)]
 ItemPath = Annotated[str, Field(min_length=1), AfterValidator(_item_path)]
+UpdateWindow = Annotated[str, AfterValidator(_update_window)]
 Count = Annotated[int, Strict(), Field(ge=0)]
 
 

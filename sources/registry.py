@@ -12,6 +12,7 @@ from typing import Any
 from sources.catalogue.identity import item_key
 from sources.limits import read_limit
 from sources.model import Channel, District, Publisher, SourceFile, Status
+from sources.model_types import update_terms
 from sources.problems import Problem
 from sources.registry_catalogue import (
     ItemRename,
@@ -103,7 +104,8 @@ class Registry:
         ]
 
     def channel_rows(self) -> list[Row]:
-        """Rows of `registry.channels`; the status is the source's."""
+        """Rows of `registry.channels`; the status is the source's. `update_unit` is NULL where the channel
+        sets no update window, and `none` where updates of it are not judged."""
         return [
             {
                 "source_id": source.slug,
@@ -116,8 +118,11 @@ class Registry:
                 "catalogue_version": channel.catalogue.version if channel.catalogue else None,
                 "catalogue_valid_from": channel.catalogue.valid_from if channel.catalogue else None,
                 "catalogue_series": channel.catalogue.series if channel.catalogue else None,
+                "update_value": window[0],
+                "update_unit": window[1],
             }
             for source, channel in self._channels()
+            for window in [update_terms(channel.update_window) if channel.update_window else (None, None)]
         ]
 
     def channel_item_rows(self) -> list[Row]:

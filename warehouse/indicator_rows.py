@@ -36,8 +36,10 @@ def show_rows(engine: Engine) -> None:
 def rows_statement(name: str) -> str:
     """A SELECT of the rows that the indicator `name` counts or leaves out, with the columns `COLUMNS`.
 
-    It reads attached tables (`show_rows`). `period` is the finest one: a month, or a year for what is judged
-    once a year. Raises KeyError for an unknown indicator, ValueError for one without rows.
+    A row with a body of NULL counts in the total of all bodies only: that total takes these rows where there
+    are any, and all rows otherwise. It reads attached tables (`show_rows`). `period` is the finest one: a
+    month, or a year for what is judged once a year. Raises KeyError for an unknown indicator, ValueError for
+    one without rows.
     """
     indicator = load_indicators()[name]
     if statement := indicator.rows_sql:

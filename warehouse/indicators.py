@@ -37,6 +37,7 @@ _READ = (
     "core.penalty_copies",
     "core.links",
     "ops.captures",
+    "ops.crawls",
     "ops.quarantine",
     "metrics.indicator_units",
     "metrics.verdicts",
@@ -61,6 +62,7 @@ _COUNTS = (
     *("channel_domains", "submission_days", "submissions", "paired_decisions", "number_sequences"),
 )
 _PARAMETERS = pa.schema([("indicator", pa.string()), ("name", pa.string()), ("value", pa.float64())])
+_UNITS = pa.schema([("indicator", pa.string()), ("unit", pa.string())])
 _FIRST_YEAR = 2000
 
 
@@ -189,8 +191,7 @@ def build_indicators(engine: Engine) -> dict[str, int]:
     _keep(engine, "field_counts", field_counts_statement())
     _measure_lags(engine)
     written = {i.table: _write(engine, i) for i in indicators.values()}
-    _keep(engine, "figures", _figures_statement())
-    return {**written, FIGURES: engine.write(FIGURES, sql("indicators/previous"))}
+    return {**written, FIGURES: _write_figures(engine)}
 
 
 def show_verdicts(engine: Engine) -> None:
@@ -225,6 +226,19 @@ def _measure_lags(engine: Engine) -> None:
     run_steps(engine, "indicators", ("lag_percentiles",))
 
 
+def _write_figures(engine: Engine) -> int:
+    """Write `metrics.indicators` from the tables of the indicators; its rows.
+
+    Its texts are replaced by numbers before the millions of figures are joined and sorted.
+    """
+    engine.execute(f"CREATE OR REPLACE VIEW work.figures AS {_figures_statement()}")
+    units = [{"indicator": i.name, "unit": i.unit} for i in load_indicators().values()]
+    engine.register_rows("run.indicator_units", units, _UNITS)
+    run_steps(engine, "indicators", ("figure_codes", "figure_periods", "placed_figures", "sorted_figures"))
+    engine.execute("DROP TABLE work.placed_figures")
+    return engine.write(FIGURES, sql("indicators/previous"), is_sorted=True)
+
+
 def _keep(engine: Engine, name: str, statement: str) -> None:
     engine.execute(f"CREATE OR REPLACE TABLE work.{name} AS {statement}")
 
@@ -236,9 +250,9 @@ def _figures_statement() -> str:
 
 
 def _figures(indicator: Indicator) -> str:
-    head = f"SELECT '{indicator.name}' AS indicator, '{indicator.unit}' AS unit"
+    head = f"SELECT '{indicator.name}' AS indicator"
     names = contract(FIGURES).columns
-    taken = [name for name in names[: names.index("value") + 1] if name != "indicator"]
+    taken = [name for name in names[: names.index("value") + 1] if name not in ("indicator", "body_name")]
     if statement := indicator.figures_sql:
         return f"{head}, {', '.join(taken)} FROM (\n{statement}\n) AS f"
     own = contract(indicator.table).columns

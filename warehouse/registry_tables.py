@@ -57,6 +57,8 @@ REGISTRY_SCHEMAS: dict[str, pa.Schema] = {
             ("catalogue_version", _TEXT),
             ("catalogue_valid_from", _DAY),
             ("catalogue_series", _TEXT),
+            ("update_value", _TEXT),
+            ("update_unit", _TEXT),
         ]
     ),
     "registry.channel_items": pa.schema(

@@ -37,6 +37,25 @@ def build_units(engine: Engine) -> dict[str, int]:
     schema = pa.schema([(column, pa.string()) for column in ELEMENT_COLUMNS])
     engine.register("reference.required_elements", reviewed_table("required_elements.csv", schema))
     states = build_task_states(engine)
-    run_steps(engine, "units", ("document_verdicts", "notice_domains"))
+    run_steps(engine, "units", ("document_verdicts", "notice_domains", "noted_elements"))
+    _find_title_needs(engine)
     statement = "\nUNION ALL BY NAME\n".join(f"(\n{sql(f'units/{name}')}\n)" for name in _UNITS)
     return {**states, "metrics.indicator_units": engine.write("metrics.indicator_units", statement)}
+
+
+def _find_title_needs(engine: Engine) -> None:
+    """Keep as `work.title_needs` the notices and elements whose title has the words that demand the element.
+
+    A pattern that is written in the statement is compiled once, one from a column for every notice.
+    """
+    engine.execute("CREATE OR REPLACE TABLE work.title_needs (record_id VARCHAR, element VARCHAR)")
+    elements = engine.query(
+        "SELECT element, REPLACE(title_words, '；', '|') AS pattern FROM reference.required_elements"
+        " WHERE title_words IS NOT NULL ORDER BY element"
+    )
+    for row in elements.to_pylist():
+        element, pattern = (row[name].replace("'", "''") for name in ("element", "pattern"))
+        engine.execute(
+            f"INSERT INTO work.title_needs SELECT record_id, '{element}' AS element FROM work.noted_elements"
+            f" WHERE REGEXP_MATCHES(title, '{pattern}')"
+        )

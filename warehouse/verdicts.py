@@ -32,21 +32,20 @@ INPUTS = (
     "parsed.notices",
     "parsed.entries",
     "ops.captures",
+    "ops.crawls",
     "ops.sightings",
 )
 """Tables to attach before `build_verdicts`; besides them the `registry.*` tables must be registered."""
 
 _DUTY_YEARS = (
-    "decision_days",
+    *("duties", "exempt_duties", "item_domains", "stricter"),
+    *("decision_sets", "set_duties", "decision_classes", "decision_days", "evidence_days"),
     "links",
     "records",
     "record_items",
-    "item_domains",
     "evidence",
     "channel_states",
     "item_channels",
-    "duties",
-    "exempt_duties",
     "duty_years",
     "duty_evidence",
     "judged_years",
@@ -55,7 +54,7 @@ _DUTY_YEARS = (
     *("document_pairs", "window_records", "pair_records"),
 )
 _DUTY_RECORDS = (
-    *("stricter", "duty_records", "portal_bodies"),
+    *("duty_records", "portal_bodies"),
     *("portal_days", "due_events", "due_dates", "judged_records", "judged_channels", "judged_portal"),
     *("judged_periods", "judged_updates", "judged_windows", "judged_pairs"),
 )
@@ -67,8 +66,9 @@ _PORTAL_RULES = ("portal-only-decisions",)
 def build_verdicts(engine: Engine) -> dict[str, int]:
     """Write `metrics.verdicts` and add the findings to `work.duty_issues`; rows by table.
 
-    A verdict on a permit or penalty depends on its body, items and dates alone: each different set of these
-    is judged and worded once, and the records, of which there may be millions, only stream through a join.
+    A verdict on a permit or penalty depends on its dates and on what its body's duties say: bodies with alike
+    duties are a class, each different set of dates of a class is judged and worded once, and the records, of
+    which there may be millions, only stream through joins.
     Raises ValueError when the engine has no as-of day: without it no duty can be judged.
     """
     as_of = _single_date(engine, "SELECT as_of AS day FROM run.parameters")
@@ -85,11 +85,11 @@ def build_verdicts(engine: Engine) -> dict[str, int]:
     show_decisions(engine)
     show_traits(engine)
     run_steps(engine, "verdicts", _DUTY_YEARS)
-    run_steps(engine, "verdicts", _DUTY_RECORDS[:3])
+    run_steps(engine, "verdicts", _DUTY_RECORDS[:2])
     engine.execute(f"CREATE OR REPLACE VIEW work.own_decisions AS {sql('verdicts/own_decisions')}")
-    run_steps(engine, "verdicts", _DUTY_RECORDS[3:6])
+    run_steps(engine, "verdicts", _DUTY_RECORDS[2:5])
     extend_limits(engine)
-    run_steps(engine, "verdicts", (*_DUTY_RECORDS[6:], *_WORDED[:1]))
+    run_steps(engine, "verdicts", (*_DUTY_RECORDS[5:], *_WORDED[:1]))
     word_extensions(engine)
     run_steps(engine, "verdicts", _WORDED[1:])
     keep_issues(engine, sql("verdicts/issues"), _RULES)

@@ -207,6 +207,39 @@ def test_indicators(district: Any, expected: dict[str, list[Row]]) -> None:
     report("indicators", len(expected["indicators"]), differences)
 
 
+def test_objections(district: Any, expected: dict[str, list[Row]]) -> None:
+    """An objection that was upheld changes the verdict; every one of them leaves its trace."""
+    differences = []
+    for row in expected["objections"]:
+        found = [line for line in district.rows("metrics.verdicts") if row["objection_id"] in line["reason"]]
+        upheld = row["objection_id"] if row["original_status"] else ""
+        if len(found) != 1 or not (
+            row["words"] in found[0]["reason"]
+            and same(upheld, found[0]["objection_id"])
+            and all(same(row[name], found[0][name]) for name in ("body_id", "status", "original_status"))
+        ):
+            differences.append(f"{row['objection_id']}: found {found}, because {row['why']}")
+    report("objections", len(expected["objections"]), differences)
+
+
+def test_tasks(district: Any, expected: dict[str, list[Row]]) -> None:
+    """The tasks of the district's plan, and what is known of them."""
+    states = {row["task_id"]: row for row in district.rows("metrics.task_states")}
+    numbers = {row["record_id"]: row["doc_number"] for row in district.rows("core.notices")}
+    found = {
+        (
+            task["body_id"], task["task"], states[task["task_id"]]["state"], str(task["due_date"] or ""),
+            numbers.get(states[task["task_id"]]["evidence_id"]) or "",
+        )
+        for task in district.rows("core.tasks")
+    }  # fmt: skip
+    columns = ("body_id", "task", "state", "due_date", "evidence")
+    wanted = {tuple(row[name] for name in columns): row["why"] for row in expected["tasks"]}
+    differences = [f"missing {key}: {wanted[key]}" for key in sorted(wanted.keys() - found)]
+    differences += [f"unexpected {key}" for key in sorted(found - wanted.keys())]
+    report("tasks", len(wanted), differences)
+
+
 def test_every_seeded_issue_is_found(district: Any, expected: dict[str, list[Row]]) -> None:
     captures = district.captures()
     found = {

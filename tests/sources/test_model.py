@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from sources.model import SCHEMA_FILE, Channel, District, SourceFile, source_schema
+from sources.model_types import update_terms
 from sources.uscc import uscc_fault
 
 
@@ -67,10 +68,28 @@ def test_a_channel_is_the_bodys_own_unless_it_says_otherwise() -> None:
         ({"id": "ZCWJ"}, "pattern"),
         ({"max_bytes": 0}, "greater than 0"),
         ({"titel": "政策"}, "Extra inputs"),
+        ({"update_window": "两周"}, "更新期限写成"),
+        ({"update_window": "0日"}, "更新期限写成"),
+        ({"update_window": "14日", "format": "permits"}, "只用于 format: pages"),
     ],
 )
 def test_what_a_channel_refuses(more: dict[str, Any], words: str) -> None:
     assert words in refusals(Channel, channel(**more))
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("14日", ("14", "calendar_day")),
+        ("10个工作日", ("10", "working_day")),
+        ("6个月", ("6", "month")),
+        ("1年", ("1", "year")),
+        ("无", (None, "none")),
+    ],
+)
+def test_an_update_window_is_a_number_and_a_unit(text: str, terms: tuple[str | None, str]) -> None:
+    assert Channel.model_validate(channel(update_window=text)).update_window == text
+    assert update_terms(text) == terms
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,8 @@ def test_rows_for_the_warehouse(bureaus: Path) -> None:
             "catalogue_version": None,
             "catalogue_valid_from": None,
             "catalogue_series": None,
+            "update_value": None,
+            "update_unit": None,
         },
         {
             "source_id": "mzj",
@@ -173,6 +175,8 @@ def test_rows_for_the_warehouse(bureaus: Path) -> None:
             "catalogue_version": "2026",
             "catalogue_valid_from": date(2026, 1, 1),
             "catalogue_series": None,
+            "update_value": None,
+            "update_unit": None,
         },
     ]
     assert registry.channel_item_rows() == [

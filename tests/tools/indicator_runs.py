@@ -80,8 +80,8 @@ def figure(
 def mismatches(engine: Engine, name: str) -> list[tuple[Any, ...]]:
     """Figures of an indicator, by body, domain, group and period, to which its rows do not add up.
 
-    Figures with nothing in them have no rows. Of an indicator that is no ratio only the counted and the
-    excluded are compared.
+    Rows of the total of all bodies (body NULL) are left out. Figures with nothing in them have no rows.
+    Of an indicator that is no ratio only the counted and the excluded are compared.
     """
     indicator = load_indicators()[name]
     columns = contract(indicator.table).columns
@@ -104,7 +104,8 @@ def mismatches(engine: Engine, name: str) -> list[tuple[Any, ...]]:
             engine.connection.execute(
                 f"SELECT body_id, domain, kind, '{period}', COUNT(*) FILTER (WHERE is_counted AND {hit}),"
                 " COUNT(*) FILTER (WHERE is_counted), COUNT(*) FILTER (WHERE NOT is_counted)"
-                f" FROM ({period_rows_statement(name, period)}) AS r GROUP BY body_id, domain, kind"
+                f" FROM ({period_rows_statement(name, period)}) AS r WHERE body_id IS NOT NULL"
+                " GROUP BY body_id, domain, kind"
             ).fetchall()
         )
     return sorted(told ^ set(table), key=str)

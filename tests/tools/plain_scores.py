@@ -6,9 +6,10 @@ are taken from their own tables by whoever calls.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -41,15 +42,17 @@ def spans(period: str) -> list[str]:
     return [period, f"{year}-Q{(int(part) + 2) // 3}", year]
 
 
-def verdict_figures(verdicts: Sequence[Row], columns: Iterable[str] = ()) -> dict[Key, Counts]:
-    """All figures that come from verdicts; `columns` are the ids of the duties to keep site columns fresh."""
+def verdict_figures(
+    verdicts: Sequence[Row], columns: Mapping[str, str] = MappingProxyType({})
+) -> dict[Key, Counts]:
+    """All figures that come from verdicts; `columns` are the ids of the duties to keep site columns fresh,
+    with the group of their update window."""
     hits: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     lags: dict[Key, list[int]] = defaultdict(list)
     domains: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     newest: dict[str, str] = {}
-    fresh = set(columns)
     for row in verdicts:
-        if row["obligation_id"] in fresh:
+        if row["obligation_id"] in columns:
             for span in spans(row["period"]):
                 newest[span] = max(newest.get(span, ""), row["period"])
     for row in verdicts:
@@ -68,8 +71,9 @@ def verdict_figures(verdicts: Sequence[Row], columns: Iterable[str] = ()) -> dic
                         cell[0] += hit
                         cell[1] += 1
 
-        if row["obligation_id"] in fresh:
-            count("freshness", status in JUDGED, status == "met", last=True)
+        if row["obligation_id"] in columns:
+            window = columns[row["obligation_id"]]
+            count("freshness", status in JUDGED, status == "met", window, last=True)
             empty = row["reason_code"] == "column-empty"
             count("empty_columns", status in JUDGED or empty, empty, last=True)
         elif kind in ("periodic", "by_date", "count"):
@@ -128,8 +132,19 @@ class PlainScore:
 
     def figure(self, wanted: Mapping[str, Any]) -> Counts | None:
         """The figure that a leaf or a condition names."""
-        kind, domain = wanted.get("kind"), wanted.get("domain")
-        return self.figures.get((wanted["indicator"], self.body, domain, kind, self.period))
+        kinds, domain = wanted.get("kind"), wanted.get("domain")
+        key = (wanted["indicator"], self.body, domain)
+        if not isinstance(kinds, list):
+            return self.figures.get((*key, kinds, self.period))
+        found = [
+            self.figures[(*key, kind, self.period)]
+            for kind in kinds
+            if (*key, kind, self.period) in self.figures
+        ]
+        if not found:
+            return None
+        hits, of = sum(one[0] or 0 for one in found), sum(one[1] for one in found)
+        return hits, of, Fraction(hits, of)
 
     def grade(self) -> str | None:
         """The grade, vetoes of effect `fail` included."""

@@ -265,6 +265,25 @@ def test_a_district_tightens_or_lifts_the_window_of_its_columns(build: Build) ->
     ]
 
 
+def test_a_column_registers_its_own_window_or_none(build: Build) -> None:
+    given = {"source_id": "mzj", "format": "pages", "role": "own"}
+    channels = [
+        {**given, "channel_id": "a", "title": "工作动态", "update_value": "1", "update_unit": "month"},
+        {**given, "channel_id": "b", "title": "通知公告", "update_unit": "none"},
+        {**given, "channel_id": "c", "title": "工作动态"},
+    ]
+    duties, _ = build([], registry={"registry.channels": channels}, statutory=True)
+    found = {d["channel_id"]: d for d in duties if d["channel_id"]}
+    assert {name: (d["value"], d["unit"], d["origin"], d["testable"]) for name, d in found.items()} == {
+        "a": ("1", "month", "district", True),
+        "c": ("14", "calendar_day", "law", True),
+    }
+    reason = found["a"]["reason_zh"]
+    assert "每1个月至少公开或更新一次" in reason
+    assert "本区规定：来源登记（source.yml）为这个栏目写的更新期限" in reason
+    assert "推定的14日（国办秘函〔2019〕19号" in reason
+
+
 def parts(*given: Row) -> Row:
     return {"limit_kind": "composite", "limit_text": "原文", "limit_parts": json.dumps(list(given))}
 

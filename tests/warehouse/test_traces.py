@@ -141,6 +141,97 @@ def test_an_extension_of_an_item_or_a_duty_holds_for_its_records(world: World, t
     assert world.issues == []
 
 
+def test_an_extension_moves_the_day_of_the_year_and_of_a_period(world: World) -> None:
+    world.duty("by_date", value="03-31", origin="law", record_kind="notice", declared_id="law-report",
+               title_words="年度报告", valid_from=date(2019, 5, 15))  # fmt: skip
+    world.channel("ok", items=(), fetched_at=beijing(date(2026, 11, 20)))
+    world.notice(None, date(2026, 4, 8), title="2025年度报告")
+    late = {v["period"]: v for v in world.judge()}["2026"]
+    assert (late["status"], late["due_date"]) == ("late", date(2026, 3, 31))
+    extension(world, duty="law-report", days=10, unit="calendar_day", decided_on=date(2026, 3, 20))
+    verdict = {v["period"]: v for v in world.judge()}["2026"]
+    assert (verdict["status"], verdict["due_date"]) == ("met", date(2026, 4, 10))
+    assert "决定延长10日（案情复杂）" in verdict["reason"]
+
+
+def test_an_extension_beyond_the_end_of_a_period_lets_what_comes_by_then_count(world: World) -> None:
+    world.duty("periodic", value="3", unit="month", item_id=ITEM, valid_from=date(2020, 1, 1))
+    world.channel("ok", fetched_at=beijing(date(2026, 11, 20)))
+    world.notice(None, date(2026, 10, 15))
+    extension(world, item_id=ITEM, days=10, valid_from=date(2026, 9, 1), valid_to=date(2026, 10, 1))
+    found = {v["period"]: v for v in world.judge()}
+    # ten working days after Wednesday 30 September: 8, 9, 10 (Saturday at work), 12-16, 19, 20 October
+    assert (found["2026-Q3"]["status"], found["2026-Q3"]["due_date"]) == ("met", date(2026, 10, 20))
+    assert "延长10个工作日" in found["2026-Q3"]["reason"]
+    assert "延长" not in found["2026-Q4"]["reason"]
+    assert found["2026-Q2"]["status"] == "missing"
+
+
+def test_an_extension_moves_the_day_of_what_must_follow(world: World) -> None:
+    law = {"origin": "law", "declared_id": "law-interpretation", "valid_from": date(2019, 5, 15)}
+    limit = {"value": "5", "unit": "working_day", "anchor": "document_published"}
+    world.duty("together", record_kind="notice", **limit, **law)
+    world.channel("ok", items=(), fetched_at=beijing(date(2026, 11, 20)))
+    for title, day in (("救助办法", WRITTEN), ("《救助办法》解读", date(2026, 9, 18))):
+        genre = "解读" if "解读" in title else None
+        world.notice(day, day, title=title, genre=genre, doc_number=None if genre else "示民发〔2026〕3号")
+    link = {
+        "from_record_id": "notice-1",
+        "to_record_id": "notice-0",
+        "relation": "interprets",
+        "link_id": "l",
+    }
+    rest = {"candidates": 1, "evidence": "x", "source_id": "m", "capture_id": "c"}
+    world.more["core.document_links"] = [{**link, **rest}]
+    assert (world.one()["status"], world.one()["due_date"]) == ("late", date(2026, 9, 14))
+    extension(world, record_id="notice-0")
+    verdict = world.one()
+    # five working days after Monday 14 September: Sunday the 20th is a make-up day
+    assert (verdict["status"], verdict["due_date"]) == ("met", date(2026, 9, 20))
+    assert "延长5个工作日" in verdict["reason"]
+
+
+def test_an_extension_of_the_report_to_the_portal(world: World) -> None:
+    world.duty("together", record_kind="permit", value="7", unit="working_day", anchor="decision_made",
+               origin="law", declared_id="law-portal", valid_from=date(2018, 7, 25))  # fmt: skip
+    world.permit(WRITTEN, WRITTEN, capture_id="cap0")
+    world.channel("ok", "permits", fetched_at=beijing(date(2026, 9, 8)), format="permits")
+    world.channel("ok", "permits", fetched_at=beijing(date(2026, 9, 18)), format="permits", path="portal.csv")
+    world.registry["registry.channels"][1]["role"] = "credit_portal"
+    assert (world.one()["reason_code"], world.one()["due_date"]) == ("portal-missing", DUE)
+    extension(world, duty="law-portal")
+    verdict = world.one()
+    assert (verdict["reason_code"], verdict["due_date"]) == ("portal-unobserved", date(2026, 9, 22))
+    assert "延长5个工作日" in verdict["reason"]
+
+
+def test_a_back_dated_page_counts_for_the_item_from_its_first_sight(world: World) -> None:
+    world.exists()
+    world.channel("ok")
+    world.notice(WRITTEN, date(2026, 9, 10), date(2026, 9, 21))
+    look(world, date(2026, 9, 18), date(2026, 9, 21))
+    verdict = world.one()
+    assert verdict["is_backdated"] is True
+    assert verdict["published_date"] == date(2026, 9, 10)
+    assert verdict["reason"].startswith("2026-09-21已公开对应内容")
+
+
+def test_an_exemption_or_extension_that_names_no_duty_tells_the_nearest(world: World) -> None:
+    world.law()
+    lifted = {"body_id": "mzj", "reason": "x"}
+    world.registry["registry.exemptions"] = [
+        {**lifted, "item_path": "law-permits-7wd"},
+        {**lifted, "item_path": "law-penalty-7wd"},
+    ]
+    extension(world, duty="law-colum-news")
+    world.judge()
+    told = {issue["rule"]: issue for issue in world.issues}
+    assert told["exemption-duty-unknown"]["value"] == "law-permits-7wd"
+    assert "最接近的责任编号：law-permit-7wd" in told["exemption-duty-unknown"]["message_zh"]
+    assert "law-column-news" in told["extension-target-unknown"]["message_zh"]
+    assert len([i for i in world.issues if i["rule"] == "exemption-duty-unknown"]) == 1
+
+
 # --- objections ---
 
 

@@ -439,6 +439,43 @@ def test_the_list_and_the_ledger_of_a_website_count_as_well(world: World) -> Non
     assert (verdict["status"], verdict["published_date"]) == ("met", date(2026, 10, 18))
 
 
+def walk(day: date, outcome: str = "ok") -> Row:
+    """A walk through the column's list."""
+    row = {"crawl_id": f"crawl-{day}", "source_id": "mzj", "channel_id": "ch0", "outcome": outcome}
+    return {**row, "started_at": beijing(day), "looked_at": beijing(day) if outcome == "ok" else None}
+
+
+WALKS = [
+    ([walk(date(2026, 10, 20))], "update-stale"),
+    ([walk(date(2026, 10, 31))], "update-stale"),
+    ([walk(date(2026, 9, 30)), walk(date(2026, 10, 20), "blocked")], "update-unobserved"),
+    ([walk(date(2026, 11, 1))], "update-unobserved"),
+    ([], "update-unobserved"),
+]
+
+
+@pytest.mark.parametrize(("walks", "code"), WALKS)
+def test_a_column_whose_pages_did_not_change_for_months_was_still_seen(
+    world: World, walks: list[Row], code: str
+) -> None:
+    column(world, "14", "calendar_day", "empty", date(2026, 3, 1))
+    entry(world, date(2026, 2, 20), seen=date(2026, 3, 1))
+    world.more["ops.crawls"] = walks
+    found = {v["period"]: v["reason_code"] for v in world.judge(date(2026, 10, 31))}
+    assert found["2026-10"] == code
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [(date(2026, 10, 5), "update-stale"), (date(2026, 11, 5), "update-unobserved")]
+)
+def test_the_last_sight_of_a_content_counts_up_to_the_as_of_day(world: World, day: date, code: str) -> None:
+    column(world, "14", "calendar_day", "empty", date(2026, 3, 1))
+    entry(world, date(2026, 2, 20), seen=date(2026, 3, 1))
+    world.captures[0]["last_seen_at"] = beijing(day)
+    found = {v["period"]: v["reason_code"] for v in world.judge(date(2026, 10, 31))}
+    assert found["2026-10"] == code
+
+
 # --- min_duration ---
 
 

@@ -42,7 +42,7 @@ def write_overview(
             {**row, "title": data.title(name), "page": indicator_page(name)}
             for name, rows in data.by_indicator.items()
             for row in rows
-            if row["body_id"] is None and row["kind"] is None
+            if row["body_id"] is None and row["kind"] in (None, "all")
         ],
         **_unseen(data),
     }
@@ -67,7 +67,12 @@ def _figures(data: ReportData, statuses: Counter[str]) -> list[Row]:
     ]
     for name in ("coverage", "timeliness"):
         total = next(
-            (r for r in data.by_indicator.get(name, []) if r["body_id"] is None and r["kind"] is None), None
+            (
+                r
+                for r in data.by_indicator.get(name, [])
+                if r["body_id"] is None and r["kind"] in (None, "all")
+            ),
+            None,
         )
         if total:
             counts = f"{texts.number(total['numerator'])}/{texts.number(total['denominator'])}"

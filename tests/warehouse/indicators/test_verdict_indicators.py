@@ -208,7 +208,16 @@ def test_columns_count_once_by_their_state_at_the_end_of_a_period(tmp_path: Path
     ]
     rows.append(verdict("periodic", "missing", "2026-03", obligation_id="other"))
     rows.append(verdict("periodic", "met", "2026-03", obligation_id="a", body_id="czj"))
-    duties = [{"obligation_id": column, "kind": "periodic", "channel_id": column} for column in states]
+    windows = {
+        "a": ("14", "calendar_day"),
+        "b": ("6", "month"),
+        "c": ("10", "working_day"),
+        "d": ("1", "year"),
+    }
+    duties = [
+        {"obligation_id": name, "kind": "periodic", "channel_id": name, "value": value, "unit": unit}
+        for name, (value, unit) in windows.items()
+    ]
     duties.append({"obligation_id": "other", "kind": "periodic"})
     with indicator_run(tmp_path, rows, core__obligations=duties) as engine:
 
@@ -222,6 +231,14 @@ def test_columns_count_once_by_their_state_at_the_end_of_a_period(tmp_path: Path
         assert found("freshness", "2026-Q2") == (0, 1, 0, "{}", 0.0)
         assert found("freshness", "2026") == (0, 1, 0, "{}", 0.0)  # the last month with states is April
         assert found("freshness", "2026", "czj") is None
+        for kind, month, counts in (
+            ("two_weeks", "2026-02", (1, 2)),
+            ("two_weeks", "2026-Q1", (1, 1)),
+            ("six_months", "2026-Q1", (0, 1)),
+            ("one_year", "2026-Q1", (0, 0)),
+        ):
+            [*both] = figure(engine, "freshness", month, "mzj", kind=kind) or ()
+            assert tuple(both[:2]) == counts, (kind, month)
         assert found("empty_columns", "2026-Q1") == (1, 2, 1, '{"channel-blocked":1}', 0.5)
         assert found("empty_columns", "2026") == (0, 1, 0, "{}", 0.0)
         assert found("periodic_duties", "2026-Q1") == (0, 1, 0, "{}", 0.0)  # the other duty alone

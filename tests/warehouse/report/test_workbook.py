@@ -358,7 +358,8 @@ def test_list_to_mend_has_a_row_for_each_failure(engine: Engine, tmp_path: Path)
         "未公开",
         "社会救助暂行办法",
     )
-    assert (found[0]["整改要求"], found[0]["整改期限"]) == ("补充公开，并在对应栏目能够打开。", datetime(2026, 12, 31))
+    assert found[0]["整改要求"] == "补充公开，并在对应栏目能够打开。"
+    assert found[0]["整改期限"] == datetime(2026, 12, 31)
     assert (found[4]["事项"], found[4]["证据"]) == ("低保指南", "无页面")
     assert found[4]["整改要求"] == "按规则改正这一行后重新报送。"
     assert sheet.auto_filter.ref == "A3:T8"

@@ -26,14 +26,17 @@ def within(body: str, record: str, status: str, month: str, lag: int, **more: An
     return {**row, **dates, "domain": "卫生健康", "is_backdated": False, **more}
 
 
-def columns(body: str, month: str, met: int, late: int, empty: int) -> list[Row]:
-    rows = [verdict("periodic", "met", month, "column-fresh", body_id=body, obligation_id="column")] * met
-    rows += [verdict("periodic", "late", month, "column-stale", body_id=body, obligation_id="column")] * late
-    return (
-        rows
-        + [verdict("periodic", "missing", month, "column-empty", body_id=body, obligation_id="column")]
-        * empty
+def columns(body: str, month: str, met: int, late: int, empty: int, duty: str = "column") -> list[Row]:
+    states = (
+        ("met", "column-fresh", met),
+        ("late", "column-stale", late),
+        ("missing", "column-empty", empty),
     )
+    return [
+        verdict("periodic", status, month, code, body_id=body, obligation_id=duty)
+        for status, code, number in states
+        for _ in range(number)
+    ]
 
 
 def item(body: str, domain: str | None, status: str) -> Row:
@@ -64,6 +67,11 @@ VERDICTS: list[Row] = [
     *columns("mzj", "2026-09", 6, 2, 1),
     *columns("czj", "2026-09", 4, 0, 0),
     *columns("qx", "2026-09", 2, 6, 5),
+    *columns("qx", "2026-09", 1, 2, 0, "news"),
+    *columns("qx", "2026-09", 1, 3, 0, "notices"),
+    *columns("mzj", "2026-06", 0, 3, 0),
+    *columns("mzj", "2026-06", 1, 2, 0, "news"),
+    *columns("mzj", "2026-06", 0, 2, 0, "notices"),
     verdict("by_date", "met", "2026", domain=None),
     verdict("by_date", "late", "2026", domain=None),
     verdict("count", "not_testable", "2026", domain=None),
@@ -72,8 +80,12 @@ VERDICTS: list[Row] = [
     portal("mzj", "permit", "missing", "2026-08"),
     portal("mzj", "penalty", "missing", "2026-09"),
 ]
+COLUMNS = {"column": "one_year", "news": "two_weeks", "notices": "six_months"}
+_COLUMN = {"kind": "periodic", "channel_id": "c", "body_id": "mzj"}
 OBLIGATIONS = [
-    {"obligation_id": "column", "kind": "periodic", "channel_id": "c", "body_id": "mzj"},
+    {"obligation_id": "column", "value": "1", "unit": "year", **_COLUMN},
+    {"obligation_id": "news", "value": "14", "unit": "calendar_day", **_COLUMN},
+    {"obligation_id": "notices", "value": "6", "unit": "month", **_COLUMN},
     *[{"obligation_id": f"within-{b}", "kind": "within", "record_kind": "permit", "body_id": b}
       for b in ("mzj", "czj")],
 ]  # fmt: skip
@@ -122,7 +134,7 @@ def by_hand(tmp_path: Path) -> Scored:
 @pytest.mark.parametrize(("scheme", "least"), [("district", 2), ("double_publicity", 3), ("site_check", 3)])
 def test_another_program_finds_the_same(by_hand: Scored, scheme: str, least: int) -> None:
     verdicts = [{"as_of": AS_OF, **row} for row in VERDICTS]
-    assert compare(by_hand, verdict_figures(verdicts, ["column"]), scheme) >= least
+    assert compare(by_hand, verdict_figures(verdicts, COLUMNS), scheme) >= least
     check_sums(by_hand)
 
 
@@ -148,10 +160,14 @@ def test_some_figures_worked_out_on_paper(by_hand: Scored) -> None:
     # 30 % of the permits of August were late, 60 % of the penalties of September.
     assert node("late_permits", "mzj", "double_publicity", "2026-08")["status"] == "clear"
     assert node("late_penalties", "mzj", "double_publicity", "2026-09")["status"] == "flagged"
-    # Eleven columns of qx are not fresh and five of them empty: both are vetoes.
+    # Sixteen columns of qx are not fresh, five of them news, announcements or policies; five are empty.
     qx = node("total", "qx", "site_check", "2026-Q3")
     assert qx["grade"] == "不合格"
-    assert "触发单项否决2项" in qx["note"]
+    assert "触发单项否决3项" in qx["note"]
+    assert node("stale_five", "qx", "site_check", "2026-Q3")["numerator"] == 2
+    # Seven columns of mzj were not fresh in June, of those two kinds only four.
+    june = [node(name, "mzj", "site_check", "2026-Q2") for name in ("stale_five", "stale_ten")]
+    assert [(row["denominator"], row["status"]) for row in june] == [(5, "clear"), (8, "clear")]
     assert node("forged_dates", "mzj", "site_check", "2026-Q3")["status"] == "flagged"
     # The state of September is that of the quarter: 3 of 9 columns not fresh lose 5 of 50 points each.
     fresh = node("fresh_columns", "mzj", "site_check", "2026-Q3")
@@ -183,7 +199,7 @@ def test_numbers_say_where_they_come_from() -> None:
 def not_from_verdicts(store: Any) -> dict[Key, Counts]:
     """Figures of the sample that verdicts do not give: from the indicators' own tables."""
     found: dict[Key, Counts] = {}
-    known = {key[0] for key in verdict_figures(VERDICTS, ["column"])}
+    known = {key[0] for key in verdict_figures([{"as_of": AS_OF, **row} for row in VERDICTS], COLUMNS)}
     for name, indicator in load_indicators().items():
         if name in known:
             continue
@@ -201,7 +217,13 @@ def test_the_sample_district(sample_run: Any) -> None:
     store = sample_run.store
     verdicts: Sequence[Row] = store.read("metrics.verdicts").to_pylist()
     obligations: Sequence[Row] = store.read("core.obligations").to_pylist()
-    fresh = {o["obligation_id"] for o in obligations if o["kind"] == "periodic" and o["channel_id"]}
+    days = {"calendar_day": 1, "working_day": 1.4, "month": 30, "year": 365}
+    fresh = {
+        o["obligation_id"]: "two_weeks" if length <= 14 else "six_months" if length <= 184 else "one_year"
+        for o in obligations
+        if o["kind"] == "periodic" and o["channel_id"]
+        for length in [int(o["value"]) * days[o["unit"]]]
+    }
     scored = Scored(*(store.read(f"metrics.{name}").to_pylist() for name in ("scores", "deductions")))
     figures = {**not_from_verdicts(store), **verdict_figures(verdicts, fresh)}
     compared = {name: compare(scored, figures, name) for name in NAMES}

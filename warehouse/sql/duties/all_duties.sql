@@ -65,16 +65,24 @@ collected AS (
     <= LEAST(p.valid_to, COALESCE(o.valid_to, DATE '2999-12-31'))
   UNION ALL
   SELECT
-    d.body_id, d.item_id, m.domain, d.kind, CAST(NULL AS VARCHAR) AS limit_kind, d.value, d.unit, d.anchor,
+    d.body_id, d.item_id, m.domain, d.kind, CAST(NULL AS VARCHAR) AS limit_kind,
+    COALESCE(w.update_value, d.value) AS value, COALESCE(w.update_unit, d.unit) AS unit, d.anchor,
     COALESCE(x.op, CASE d.kind WHEN 'within' THEN '<=' WHEN 'min_duration' THEN '>=' END) AS op,
     CAST(NULL AS VARCHAR) AS due, CAST(NULL AS INTEGER) AS part_no, false AS is_grouped,
     'all' AS scope, d.record_kind, CAST(NULL AS VARCHAR) AS limit_text, CAST(NULL AS VARCHAR) AS mode,
     CASE
       WHEN d.kind = 'within' AND COALESCE(d.anchor, 'unspecified') = 'unspecified' THEN 'limit-clock'
     END AS untestable_code,
-    d.origin, d.declared_id AS origin_part, d.declared_id,
-    CASE WHEN d.origin = 'law' AND x.status IN ('conflict', 'unverified') THEN 'parameter' END AS assumed_code,
-    CAST(NULL AS VARCHAR) AS word, CAST(NULL AS VARCHAR) AS method, d.valid_from, d.valid_to, d.basis,
+    CASE WHEN w.update_unit IS NOT NULL THEN 'district' ELSE d.origin END AS origin,
+    d.declared_id AS origin_part, d.declared_id,
+    CASE WHEN w.update_unit IS NULL AND d.origin = 'law' AND x.status IN ('conflict', 'unverified') THEN 'parameter' END AS assumed_code,
+    CAST(NULL AS VARCHAR) AS word, CAST(NULL AS VARCHAR) AS method, d.valid_from, d.valid_to,
+    CASE
+      WHEN w.update_unit IS NULL THEN d.basis
+      ELSE CONCAT('来源登记（source.yml）为这个栏目写的更新期限 update_window，代替按栏目名称推定的', d.value, CASE d.unit
+        WHEN 'working_day' THEN '个工作日' WHEN 'calendar_day' THEN '日' WHEN 'month' THEN '个月' ELSE '年'
+      END, COALESCE(CONCAT('（', d.basis, '）'), ''))
+    END AS basis,
     CAST(NULL AS VARCHAR) AS capture_id, CAST(NULL AS BIGINT) AS row, w.channel_id, w.title AS channel_title
   FROM work.declared AS d
   LEFT JOIN domains AS m ON m.item_id = d.item_id

@@ -1,29 +1,14 @@
--- metrics.indicators: every figure of work.figures beside that of the period before it: of a month the month
--- before, of a quarter the quarter, of a half the half, of a year the year.
-WITH parts AS (
-  SELECT
-    *, CAST(SUBSTRING(period, 1, 4) AS INTEGER) AS year, SUBSTRING(period, 6, 1) AS letter,
-    TRY_CAST(SUBSTRING(period, 7, 1) AS INTEGER) AS part, TRY_CAST(SUBSTRING(period, 6, 2) AS INTEGER) AS month
-  FROM work.figures
-),
-dated AS (
-  SELECT
-    *,
-    CASE
-      WHEN LENGTH(period) = 4 THEN CAST(year - 1 AS VARCHAR)
-      WHEN letter = 'Q' AND part = 1 THEN CONCAT(CAST(year - 1 AS VARCHAR), '-Q4')
-      WHEN letter = 'H' AND part = 1 THEN CONCAT(CAST(year - 1 AS VARCHAR), '-H2')
-      WHEN letter IN ('Q', 'H') THEN CONCAT(CAST(year AS VARCHAR), '-', letter, CAST(part - 1 AS VARCHAR))
-      WHEN month = 1 THEN CONCAT(CAST(year - 1 AS VARCHAR), '-12')
-      ELSE CONCAT(CAST(year AS VARCHAR), '-', LPAD(CAST(month - 1 AS VARCHAR), 2, '0'))
-    END AS previous_period
-  FROM parts
-)
+-- metrics.indicators: the figures of work.sorted_figures, in their order, with the texts for the numbers.
 SELECT
-  d.indicator, d.body_id, d.body_name, d.domain, d.kind, d.field, d.period, d.numerator, d.denominator, d.excluded,
-  d.excluded_reasons, d.value, d.unit, d.previous_period, f.value AS previous_value, d.value - f.value AS change
-FROM dated AS d
-LEFT JOIN work.figures AS f
-  ON f.indicator = d.indicator AND f.period = d.previous_period AND f.body_id IS NOT DISTINCT FROM d.body_id
-  AND f.domain IS NOT DISTINCT FROM d.domain AND f.kind IS NOT DISTINCT FROM d.kind
-  AND f.field IS NOT DISTINCT FROM d.field
+  i.text AS indicator, b.text AS body_id, n.name AS body_name, d.text AS domain, k.text AS kind, x.text AS field,
+  p.period, f.numerator, f.denominator, f.excluded, f.excluded_reasons, f.value, u.unit, p.previous_period,
+  f.previous_value, f.value - f.previous_value AS change
+FROM work.sorted_figures AS f
+JOIN work.figure_codes AS i ON i.part = 1 AND i.no = f.indicator_no
+JOIN run.indicator_units AS u ON u.indicator = i.text
+JOIN work.figure_periods AS p ON p.no = f.period_no
+JOIN work.figure_codes AS b ON b.part = 3 AND b.no = f.body_no
+JOIN work.figure_codes AS d ON d.part = 4 AND d.no = f.domain_no
+JOIN work.figure_codes AS k ON k.part = 5 AND k.no = f.kind_no
+JOIN work.figure_codes AS x ON x.part = 6 AND x.no = f.field_no
+LEFT JOIN work.body_names AS n ON n.body_id = b.text

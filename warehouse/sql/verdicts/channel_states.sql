@@ -1,13 +1,20 @@
 -- work.channel_states: the state of each declared channel on the as-of day: the worst latest outcome of its paths.
 -- Captures after the as-of day count only for a path that has no earlier one. `observed_until` is the day up to
 -- which the channel was seen whole: the last successful look, or, where a path fails now, the last one at that path.
+-- A capture tells the first look at a content, which may stay the same for months: of a website the last sight of the
+-- content and the last walk through its list (ops.crawls) count too, as far as they lie before the end of the as-of day.
 WITH seen AS (
   SELECT
     c.source_id, c.channel_id, c.path, c.outcome, c.capture_id, c.version_no,
     COALESCE(CAST(c.fetched_at + INTERVAL 8 HOUR AS DATE), p.as_of) AS day,
     CASE
       WHEN COALESCE(CAST(c.fetched_at + INTERVAL 8 HOUR AS DATE), p.as_of) <= p.as_of THEN 1 ELSE 0
-    END AS in_time
+    END AS in_time,
+    CASE
+      WHEN c.last_seen_at > c.fetched_at AND CAST(c.last_seen_at + INTERVAL 8 HOUR AS DATE) <= p.as_of
+        THEN CAST(c.last_seen_at + INTERVAL 8 HOUR AS DATE)
+      ELSE COALESCE(CAST(c.fetched_at + INTERVAL 8 HOUR AS DATE), p.as_of)
+    END AS last_day
   FROM ops.captures AS c
   CROSS JOIN run.parameters AS p
 ),
@@ -18,21 +25,30 @@ latest AS (
       PARTITION BY source_id, channel_id, path
       ORDER BY in_time DESC, CASE WHEN in_time = 1 THEN -version_no ELSE version_no END, capture_id
     ) AS nth,
-    MAX(CASE WHEN in_time = 1 AND outcome IN ('ok', 'empty') THEN day END) OVER (
+    MAX(CASE WHEN in_time = 1 AND outcome IN ('ok', 'empty') THEN last_day END) OVER (
       PARTITION BY source_id, channel_id, path
     ) AS path_seen
   FROM seen
 ),
+walked AS (
+  SELECT w.source_id, w.channel_id, MAX(CAST(w.looked_at + INTERVAL 8 HOUR AS DATE)) AS walk_day
+  FROM ops.crawls AS w
+  CROSS JOIN run.parameters AS p
+  WHERE w.outcome IN ('ok', 'empty') AND CAST(w.looked_at + INTERVAL 8 HOUR AS DATE) <= p.as_of
+  GROUP BY w.source_id, w.channel_id
+),
 looked AS (
   SELECT
-    source_id, channel_id,
+    l.source_id, l.channel_id,
     CASE
-      WHEN MAX(CASE WHEN path_seen IS NULL THEN 1 ELSE 0 END) = 0
-        THEN LEAST(MAX(path_seen), MIN(CASE WHEN outcome NOT IN ('ok', 'empty') THEN path_seen END))
+      WHEN MAX(CASE WHEN l.path_seen IS NULL THEN 1 ELSE 0 END) = 0 THEN LEAST(
+        GREATEST(MAX(l.path_seen), MAX(w.walk_day)), MIN(CASE WHEN l.outcome NOT IN ('ok', 'empty') THEN l.path_seen END)
+      )
     END AS observed_until
-  FROM latest
-  WHERE nth = 1
-  GROUP BY source_id, channel_id
+  FROM latest AS l
+  LEFT JOIN walked AS w ON w.source_id = l.source_id AND w.channel_id = l.channel_id
+  WHERE l.nth = 1
+  GROUP BY l.source_id, l.channel_id
 ),
 ranked AS (
   SELECT

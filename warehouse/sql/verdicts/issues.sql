@@ -15,8 +15,10 @@ suspect AS (
   UNION ALL
   SELECT r.record_id, r.capture_id, s.reason_code, s.anchor_date, s.published_date, s.observed_date
   FROM work.judged_decisions AS r
+  JOIN work.decision_classes AS k
+    ON k.record_kind = r.record_kind AND k.body_id = r.body_id AND k.item_set = r.item_set
   JOIN work.decision_days AS d
-    ON d.record_kind = r.record_kind AND d.body_id = r.body_id AND d.item_set = r.item_set
+    ON d.class_set = k.class_set
     AND d.decided_date IS NOT DISTINCT FROM r.decided_date
     AND d.published_date IS NOT DISTINCT FROM r.published_date
     AND d.observed_date IS NOT DISTINCT FROM r.observed_date

@@ -23,13 +23,17 @@ loose AS (
 ),
 known AS (
   SELECT
-    r.*, e.due_date, e.nominal_day, x.exemption, p.as_of, w.body_id IS NOT NULL AS has_channel, w.observed_until,
+    r.*, CASE WHEN y.obligation_id IS NULL THEN e.due_date ELSE y.due_date END AS due_date,
+    CASE WHEN y.obligation_id IS NULL THEN e.nominal_day END AS nominal_day, x.exemption, p.as_of, w.body_id IS NOT NULL AS has_channel, w.observed_until,
     w.title, w.state, w.capture_id AS channel_capture_id, w.is_unobserved, COALESCE(b.is_complete, false) AS is_complete,
     COALESCE(l.last_day >= r.anchor_date, false) AS may_be_loose, c.workday_no - a.workday_no AS lag_workdays
   FROM work.pair_records AS r
   CROSS JOIN run.parameters AS p
   LEFT JOIN work.due_dates AS e
     ON e.anchor_date = r.anchor_date AND e.days = r.days AND e.unit = r.day_unit
+  LEFT JOIN work.extended_dues AS y
+    ON y.obligation_id = r.obligation_id AND y.record_kind = 'pair'
+    AND y.record_id = CONCAT(COALESCE(r.first_id, ''), '|', COALESCE(r.second_id, ''))
   LEFT JOIN exempted AS x ON x.obligation_id = r.obligation_id AND x.place = COALESCE(r.first_id, r.second_id)
   LEFT JOIN work.watched AS w ON w.body_id = r.body_id AND w.item_id IS NULL
   LEFT JOIN work.body_coverage AS b ON b.body_id = r.body_id

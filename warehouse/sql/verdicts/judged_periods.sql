@@ -17,7 +17,8 @@ WITH weighed AS (
     END AS earliest,
     CASE
       WHEN p.kind = 'by_date' AND r.names_year AND p.origin = 'law' THEN DATE '2999-12-31'
-      ELSE p.ends
+      -- an extension may reach beyond the end of the period
+      ELSE GREATEST(p.ends, p.due_date)
     END AS latest
   FROM work.duty_periods AS p
   JOIN work.rule_records AS r ON r.obligation_id = p.obligation_id
@@ -51,7 +52,7 @@ known AS (
     TRY_CAST(SPLIT_PART(s.found, '|', 1) AS DATE) AS first_date, w.body_id IS NOT NULL AS has_channel,
     w.observed_until, w.title, w.state, w.capture_id AS channel_capture_id, w.is_unobserved,
     COALESCE(c.is_complete, false) AS is_complete, a.as_of,
-    CASE WHEN p.kind = 'count' THEN p.ends ELSE p.due_date END AS last_day
+    CASE WHEN p.kind = 'count' THEN GREATEST(p.ends, p.due_date) ELSE p.due_date END AS last_day
   FROM work.duty_periods AS p
   CROSS JOIN run.parameters AS a
   LEFT JOIN summed AS s ON s.obligation_id = p.obligation_id AND s.period = p.period
@@ -66,6 +67,7 @@ judged AS (
       WHEN kind = 'count' AND counted >= demanded AND has_due AND first_date > due_date AND is_whole THEN 'count-late'
       WHEN kind = 'count' AND counted >= demanded THEN 'count-reached'
       WHEN kind <> 'count' AND first_date <= due_date THEN 'period-published'
+      WHEN due_date IS NULL THEN 'update-calendar'
       WHEN NOT is_whole THEN 'period-partial'
       WHEN kind <> 'count' AND first_date > due_date THEN 'period-late'
       WHEN last_day >= as_of THEN 'period-not-due'
@@ -109,7 +111,7 @@ SELECT
     WHEN s.found_id IS NOT NULL THEN e.capture_id
     WHEN s.reason_code LIKE 'channel-%' THEN s.channel_capture_id
   END AS evidence_capture_id,
-  CASE WHEN s.kind = 'count' AND NOT s.has_due THEN s.ends ELSE s.due_date END AS due_date,
+  CASE WHEN s.kind = 'count' AND NOT s.has_due THEN GREATEST(s.ends, s.due_date) ELSE s.due_date END AS due_date,
   e.published_date,
   CASE WHEN s.reason_code = 'period-undated' THEN s.undated_seen ELSE e.observed_date END AS observed_date,
   e.effective_date,

@@ -6,7 +6,7 @@ WITH weighed AS (
     CASE WHEN d.in_portal = 1 THEN d.portal_published END AS published_date,
     CASE WHEN d.in_portal = 1 THEN d.portal_observed END AS observed_date,
     CASE WHEN d.in_portal = 1 THEN LEAST(d.portal_published, d.portal_observed) END AS effective_date,
-    e.due_date, b.observed_until, b.title, p.as_of, u.term, u.anchor
+    CASE WHEN y.obligation_id IS NULL THEN e.due_date ELSE y.due_date END AS due_date, b.observed_until, b.title, p.as_of, u.term, u.anchor
   FROM work.portal_days AS d
   CROSS JOIN run.parameters AS p
   JOIN work.duties AS u
@@ -14,6 +14,8 @@ WITH weighed AS (
     AND d.decided_date BETWEEN u.valid_from AND u.valid_to
   JOIN work.portal_bodies AS b ON b.body_id = d.body_id AND b.record_kind = d.record_kind
   LEFT JOIN work.due_dates AS e ON e.anchor_date = d.decided_date AND e.days = u.days AND e.unit = u.unit
+  LEFT JOIN work.extended_dues AS y
+    ON y.obligation_id = u.obligation_id AND y.record_kind = 'portal' AND y.record_id = d.day_id
 )
 SELECT
   w.obligation_id, w.body_id, w.record_kind, w.day_id, i.item_id, i.domain, w.decided_date, w.published_date,

@@ -69,6 +69,10 @@ SELECT
   CAST(NULL AS DATE) AS due_date,
   COALESCE(r.decided_date, r.written_date) AS decided_date,
   r.published_date, r.observed_date,
+  -- the day that was judged by: of a back-dated claim that of the first sight
+  CASE
+    WHEN r.published_date IS NOT NULL OR r.observed_date IS NOT NULL THEN TRY_CAST(SPLIT_PART(s.found, '|', 1) AS DATE)
+  END AS effective_date,
   CAST(NULL AS BIGINT) AS lag_workdays,
   CASE WHEN s.reason_code = 'exempt' THEN s.exemption WHEN s.reason_code LIKE 'channel-%' THEN s.title ELSE '' END
     AS detail

@@ -15,16 +15,17 @@ placed AS (
   JOIN work.portal_bodies AS b ON b.body_id = d.body_id AND b.record_kind = d.record_kind
   LEFT JOIN work.channel_pairs AS x ON x.record_kind = d.record_kind AND x.record_id = d.record_id
   LEFT JOIN work.capture_roles AS r ON r.capture_id = d.capture_id
+  JOIN work.decision_classes AS s
+    ON s.record_kind = d.record_kind AND s.body_id = d.body_id AND s.item_set = d.item_set
   JOIN (
-    SELECT
-      record_kind, body_id, item_set, day_decided, published_date, observed_date, MAX(due_date) AS due_date
+    SELECT class_set, day_decided, day_published, day_observed, MAX(due_date) AS due_date
     FROM work.day_verdicts
-    GROUP BY record_kind, body_id, item_set, day_decided, published_date, observed_date
+    GROUP BY class_set, day_decided, day_published, day_observed
   ) AS v
-    ON v.record_kind = d.record_kind AND v.body_id = d.body_id AND v.item_set = d.item_set
+    ON v.class_set = s.class_set
     AND v.day_decided IS NOT DISTINCT FROM d.decided_date
-    AND v.published_date IS NOT DISTINCT FROM d.published_date
-    AND v.observed_date IS NOT DISTINCT FROM d.observed_date
+    AND v.day_published IS NOT DISTINCT FROM d.published_date
+    AND v.day_observed IS NOT DISTINCT FROM d.observed_date
   WHERE COALESCE(x.in_own, CASE WHEN r.role = 'credit_portal' THEN 0 ELSE 1 END) = 0
     AND v.due_date < o.observed_until
 ),

@@ -1,4 +1,4 @@
--- Objections and extensions that meet nothing: no verdict, duty, item or record of theirs is there.
+-- Objections, extensions and exemptions that meet nothing: no verdict, duty, item or record of theirs is there.
 WITH objected AS (
   SELECT o.objection_id AS name, o.verdict_id AS value, o.line
   FROM registry.objections AS o
@@ -39,15 +39,29 @@ found AS (
   UNION ALL
   SELECT 'extension-target-unknown' AS rule, 'target' AS field, 'extensions.csv' AS file, name, value, line
   FROM extended
+  UNION ALL
+  SELECT DISTINCT
+    'exemption-duty-unknown' AS rule, 'item' AS field, 'exemptions.csv' AS file, '' AS name, x.item_path AS value,
+    CAST(NULL AS BIGINT) AS line
+  FROM registry.exemptions AS x
+  JOIN run.near_duties AS n ON n.value = x.item_path
+  WHERE x.item_id IS NULL
 )
 SELECT
   'issue-' || SUBSTRING(SHA256(CONCAT_WS('|', f.rule, CAST(f.line AS VARCHAR), f.value)), 1, 16) AS issue_id,
   f.rule, t.severity, t.responsibility, CAST(NULL AS VARCHAR) AS source_id, CAST(NULL AS VARCHAR) AS capture_id,
   CAST(NULL AS VARCHAR) AS record_id, f.line AS row, f.field, f.value,
-  CONCAT(f.file, ':', CAST(f.line AS VARCHAR)) AS locator,
-  REPLACE(REPLACE(REPLACE(t.message_zh, '{line}', CAST(f.line AS VARCHAR)), '{name}', f.name), '{value}', f.value)
-    AS message_zh,
-  REPLACE(REPLACE(REPLACE(t.message_en, '{line}', CAST(f.line AS VARCHAR)), '{name}', f.name), '{value}', f.value)
-    AS message_en
+  CONCAT_WS(':', f.file, CAST(f.line AS VARCHAR)) AS locator,
+  CONCAT(
+    REPLACE(REPLACE(REPLACE(t.message_zh, '{line}', COALESCE(CAST(f.line AS VARCHAR), '')), '{name}', f.name),
+      '{value}', f.value),
+    CASE WHEN n.near <> '' THEN CONCAT('最接近的责任编号：', n.near, '。') ELSE '' END
+  ) AS message_zh,
+  CONCAT(
+    REPLACE(REPLACE(REPLACE(t.message_en, '{line}', COALESCE(CAST(f.line AS VARCHAR), '')), '{name}', f.name),
+      '{value}', f.value),
+    CASE WHEN n.near <> '' THEN CONCAT(' Nearest: ', n.near, '.') ELSE '' END
+  ) AS message_en
 FROM found AS f
 JOIN reference.issue_types AS t ON t.rule = f.rule
+LEFT JOIN run.near_duties AS n ON n.value = f.value

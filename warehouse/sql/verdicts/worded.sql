@@ -12,7 +12,7 @@ judged AS (
     CAST(NULL AS VARCHAR) AS day_id, obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code,
     place, period_end, limit_text, term, anchor, evidence_kind, evidence_id, evidence_capture_id, due_date,
     decided_date, published_date, observed_date,
-    LEAST(published_date, observed_date) AS effective_date, lag_workdays, detail,
+    effective_date, lag_workdays, detail,
     CAST(NULL AS BIGINT) AS demanded, CAST(NULL AS BIGINT) AS counted
   FROM work.judged_years
   UNION ALL
@@ -107,7 +107,6 @@ SELECT
     '{detail}', w.detail),
     '{limit}', w.limit_text) AS reason,
   w.due_date, w.evidence_kind, w.evidence_id, w.evidence_capture_id, w.decided_date, w.published_date,
-  w.observed_date, w.lag_workdays, w.demanded, w.counted, p.as_of,
-  ROW_NUMBER() OVER (PARTITION BY w.day_id ORDER BY w.obligation_id, w.period) AS nth
+  w.observed_date, w.lag_workdays, w.demanded, w.counted, p.as_of
 FROM worded AS w
 CROSS JOIN run.parameters AS p
