@@ -41,12 +41,13 @@ test: $(DEV) ## style, types, configuration, Dagster definitions, tests
 	DAGSTER_HOME="$(CURDIR)/build/dagster" $(BIN)/dg check defs
 	$(BIN)/pytest -n auto --dist loadscope
 
-bench: $(DEV) ## speed and memory of the double-publicity path, the pre-check and the page reader
+bench: $(DEV) ## speed and memory: double publicity, pre-check, page reader, keying, assessment
 	$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks.double_publicity
 	$(BIN)/python -m benchmarks.validate
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.keying
+	$(BIN)/python -m benchmarks.assessment
 
 check: $(RUNTIME) ## every problem of the configuration at once
 	$(BIN)/zwgk check

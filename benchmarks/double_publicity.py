@@ -257,24 +257,24 @@ def _child(step: str, folder: Path, file: Path) -> Figure:
 def _step(step: str, folder: Path, file: Path) -> None:
     # What the pages of earlier steps still cost to write is not this step's.
     os.sync()
-    before, start = _processor(), time.perf_counter()
+    before, start = processor_seconds(), time.perf_counter()
     result = STEPS[step](folder, file)
     told = {
         "seconds": time.perf_counter() - start,
-        "processor": _processor() - before,
-        "megabytes": _largest_memory() / 1024,
+        "processor": processor_seconds() - before,
+        "megabytes": largest_memory() / 1024,
         "result": result,
     }
     print(json.dumps(told, ensure_ascii=False, default=str))
 
 
-def _processor() -> float:
+def processor_seconds() -> float:
     """Seconds of processor time of this process and of those that it started and that have ended."""
     used = [resource.getrusage(who) for who in _WHO]
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
-def _largest_memory() -> int:
+def largest_memory() -> int:
     """The largest memory of this process, in KiB."""
     # ru_maxrss starts at what the starting process had, VmHWM at nothing.
     status = Path("/proc/self/status")
