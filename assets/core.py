@@ -214,7 +214,15 @@ CORE_ASSETS: tuple[dg.AssetsDefinition, ...] = (
     ),
     step(
         "annual_reports",
-        {"core.request_handling": ["parsed.annual_reports", "parsed.notices", "core.bodies", "ops.captures"]},
+        {
+            "core.request_handling": [
+                "parsed.annual_reports",
+                "parsed.notices",
+                "parsed.entries",
+                "core.bodies",
+                "ops.captures",
+            ]
+        },
         build_requests,
     ),
     step(

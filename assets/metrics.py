@@ -117,7 +117,13 @@ def scores(district: DistrictResource) -> Iterator[dg.MaterializeResult[None]]:
 METRICS_ASSETS: tuple[dg.AssetsDefinition, ...] = (
     step(
         "verdicts",
-        {"metrics.verdicts": ["core.links", "core.windows", "ops.sightings", *_COPIES]},
+        {
+            "metrics.verdicts": [
+                *("core.links", "core.unlinked", "core.document_links", "core.windows"),
+                *("ops.sightings", "ops.crawls"),
+                *_COPIES,
+            ]
+        },
         build_verdicts,
         group="metrics",
         registry=True,

@@ -49,6 +49,7 @@ def write_report(
         region=registry.district.name if registry.district else "",
         schemes=schemes,
         objections=registry.objection_rows(),
+        channels=registry.channel_rows(),
     )
     return build_report(store, out, options)
 

@@ -105,7 +105,10 @@ def test_both_readmes_show_the_same_queries_commands_and_outputs() -> None:
 
 def test_each_step_of_the_way_down_is_in_the_output_before_it() -> None:
     blocks = [block.groupdict() for block in _SQL.finditer(_page("README.md"))]
-    blocks += [{"query": block["session"], "output": ""} for block in _CONSOLE.finditer(_page("README.md"))]
+    for block in _CONSOLE.finditer(_page("README.md")):
+        lines = block["session"].splitlines()
+        typed = [line for line in lines if line.startswith("$ ")]
+        blocks.append({"query": "\n".join(typed), "output": block["session"]})
     before = ""
     for block in blocks:
         for named in re.findall(r"(?:verdict|notice|permit|penalty|cap)-[0-9a-f]{16}", block["query"]):

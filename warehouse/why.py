@@ -17,6 +17,7 @@ from warehouse.indicators import Indicator, load_indicators
 from warehouse.scoring.model import Figure, Scheme
 from warehouse.scoring.sheet import Line, lines
 from warehouse.why_find import NotFoundError, Question
+from warehouse.words import word
 
 INPUTS = (
     "core.bodies",
@@ -99,13 +100,15 @@ def explain(
     """The figure with its rows, at most `limit` of each outcome; those that were done only `with_done`.
 
     Without `period` the latest year that has the figure, else the latest period. `domain` and `kind` narrow
-    an indicator's figure. The engine shows `INPUTS` and what `indicator_rows.show_rows` shows. `schemes` tell
-    of a leaf which domain and kinds it takes. Raises NotFoundError when there is no such figure.
+    an indicator's figure; one that has figures by kind only, and of one kind, is that of this kind.
+    The engine shows `INPUTS` and what `indicator_rows.show_rows` shows. `schemes` tell of a leaf which
+    domain and kinds it takes. Raises NotFoundError when there is no such figure, or several kinds to choose
+    from.
     """
     if question.scheme is not None:
         return _node(engine, body, question, period, schemes, with_done, limit)
     assert question.indicator is not None
-    figures = _figures(engine, body[0], question.indicator, domain, kind)
+    figures, kind = _figures(engine, body, question.indicator, period, domain, kind)
     figure = _choose(figures, period, f"{body[1]}的{_title(question.indicator)}")
     spec = load_indicators()[question.indicator]
     found = Explanation(body[0], body[1], figure["period"], question, spec, figure)
@@ -116,11 +119,31 @@ def explain(
 
 
 def _figures(
-    engine: Engine, body: str | None, indicator: str, domain: str | None, kind: str | None
-) -> list[Row]:
-    rows = _query(engine, "figures", {"indicator": indicator, "body": body, "domain": domain})
+    engine: Engine,
+    body: tuple[str | None, str],
+    indicator: str,
+    period: str | None,
+    domain: str | None,
+    kind: str | None,
+) -> tuple[list[Row], str | None]:
+    """The figures to choose a period from, and the kind that they are of (None: all kinds)."""
+    rows = _query(engine, "figures", {"indicator": indicator, "body": body[0], "domain": domain})
     kinds = (kind,) if kind else (None, "all")
-    return [row for row in rows if row["kind"] in kinds]
+    found = [row for row in rows if row["kind"] in kinds]
+    if found or kind:
+        return found, kind
+    asked = [row for row in rows if row["period"] == period] or rows
+    own = sorted({row["kind"] for row in asked})
+    if len(own) > 1:
+        shown = "、".join(f"{name}（{word('group', name)}）" for name in own)
+        options = f" {period}" if period else ""
+        options += f" --domain {domain}" if domain else ""
+        raise NotFoundError(
+            f"{body[1]}的{_title(indicator)}分组计算，没有合计。请写明分组：{shown}。例如："
+            f"zwgk why {body[0] or body[1]} {indicator}{options} --kind {own[0]}"
+        )
+    only = own[0] if own else None
+    return [row for row in rows if row["kind"] == only], only
 
 
 def _query(engine: Engine, name: str, parameters: Mapping[str, Any]) -> list[Row]:

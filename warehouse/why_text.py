@@ -13,7 +13,7 @@ from typing import Any
 from warehouse.reasons import exclusion_words
 from warehouse.records.problems import hidden
 from warehouse.why import Explanation, Row
-from warehouse.words import word
+from warehouse.words import status_word, word
 
 _BEIJING = timedelta(hours=8)
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -142,7 +142,7 @@ def _groups(found: Explanation, with_done: bool) -> Iterator[str]:
 
 def _row(number: int, row: Row) -> Iterator[str]:
     kind = word("row", row["row_kind"])
-    state = word("status", row["status"]) or kind
+    state = status_word(row["status"], row["reason_code"]) or kind
     levels = [row[name] for name in ("level1", "level2", "level3") if row[name]]
     item = "／".join(levels) or row["subject"] or row["evidence_title"] or ""
     points = f"  扣 {row['points']:.2f} 分" if row["points"] is not None else ""
@@ -166,8 +166,9 @@ def _row(number: int, row: Row) -> Iterator[str]:
         before = word("status", row["original_status"])
         yield f"     申诉：{plain(row['objection_id'])} 改变了结论，原结论为{before}"
     if row["obligation_id"]:
-        limit = f"时限原文“{plain(row['limit_text'])}”。" if row["limit_text"] else ""
-        yield f"     责任：{row['obligation_id']} {plain(row['duty_reason'] or '')}{limit}"
+        told, words = row["duty_reason"] or "", row["limit_text"]
+        limit = f"时限原文“{plain(words)}”。" if words and f"时限原文“{words}”" not in told else ""
+        yield f"     责任：{row['obligation_id']} {plain(told)}{limit}"
         if not row["basis"]:
             yield "     依据：没有登记依据"
     yield from _evidence(row)

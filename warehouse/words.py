@@ -30,3 +30,10 @@ def words(name: str, language: str = "zh") -> Mapping[str, str]:
 def word(name: str, code: str | None) -> str:
     """The word for a code; the code itself when the list has none, '' for None."""
     return "" if code is None else words(name).get(code, code)
+
+
+def status_word(status: str | None, reason_code: str | None) -> str:
+    """The word for a verdict's status; a duty that is not due yet is called so and not 不涉及."""
+    if status == "not_applicable" and reason_code in words("reason_status"):
+        return word("reason_status", reason_code)
+    return word("status", status)

@@ -1,7 +1,7 @@
 """`zwgk review`: the queue for people and machines, and decisions that reach the registry."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -148,10 +148,10 @@ def test_without_a_run_there_is_no_queue(tmp_path: Path) -> None:
 
 
 def test_decisions_reach_the_links_and_their_problems_the_issues(place: Path) -> None:
-    from assets.context import District
+    from assets.context import District, today
 
     zwgk(place, "correct", "notice-1", ITEM, "--reason", "已核对", "--by", "甲")
-    [row] = review_rows(District(place / "bureaus", place / "data", date(2026, 10, 31)))
+    [row] = review_rows(District(place / "bureaus", place / "data", today()))
     assert (row["record_id"], row["item_ids"], row["line"]) == ("notice-1", [ITEM_ID], 2)
     outcomes = [
         Outcome("review-record-gone", row, "notice-1"),

@@ -4,10 +4,15 @@ Figures are counts of verdicts; those that do not come from verdicts (rejected r
 are taken from their own tables by whoever calls.
 """
 
+import csv
+import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -117,17 +122,67 @@ def verdict_figures(
     return figures
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What of the bodies could not be seen: reasons for leaving rows out of figures, with counts; the day of
+    the first look at each body; bodies without any source."""
+
+    left_out: Mapping[Key, Mapping[str, int]] = field(default_factory=dict)
+    first_looks: Mapping[str, date] = field(default_factory=dict)
+    without_sources: frozenset[str] = frozenset()
+
+
+def sight(indicators: Sequence[Row], captures: Sequence[Row] = (), bodies: Sequence[Row] = ()) -> Sight:
+    """From rows of metrics.indicators, ops.captures and core.bodies."""
+    left_out = {}
+    for row in indicators:
+        kind = None if row["kind"] == "all" else row["kind"]
+        if row["body_id"] is not None and row.get("field") is None:
+            key = (row["indicator"], row["body_id"], row["domain"], kind, row["period"])
+            left_out[key] = json.loads(row["excluded_reasons"] or "{}")
+    days: dict[str, list[date]] = defaultdict(list)
+    for row in captures:
+        if row["fetched_at"] is not None:
+            days[row["source_id"]].append((row["fetched_at"] + timedelta(hours=8)).date())
+    first = min((day for of_one in days.values() for day in of_one), default=None)
+    looks = {b["body_id"]: min(days[b["body_id"]], default=first) for b in bodies}
+    blind = frozenset(b["body_id"] for b in bodies if b.get("coverage") == "none")
+    return Sight(left_out, {body: day for body, day in looks.items() if day}, blind)
+
+
+@cache
+def states_of_reasons() -> dict[str, str]:
+    """The status that each reason code of reference/statuses.csv stands for."""
+    path = Path(warehouse.__file__).parent / "reference" / "statuses.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["reason_code"]: row["status"] for row in csv.DictReader(file)}
+
+
+def last_day(period: str) -> date:
+    """The last day of a year, quarter or month."""
+    year, _, part = period.partition("-")
+    month = 12 if not part else int(part[1:]) * 3 if part[0] == "Q" else int(part)
+    return date(int(year) + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
 class PlainScore:
     """The score of one body in one period by a scheme's YAML."""
 
     def __init__(
-        self, scheme: Mapping[str, Any], figures: Mapping[Key, Counts], body: str, period: str
+        self,
+        scheme: Mapping[str, Any],
+        figures: Mapping[Key, Counts],
+        body: str,
+        period: str,
+        seen: Sight | None = None,
     ) -> None:
         self.scheme, self.figures, self.body, self.period = scheme, figures, body, period
+        self.seen = seen or Sight()
         self.weights: dict[str, Fraction] = {}
         self.shares: dict[str, Fraction] = {}
         self._spread()
         self.base = sum((self.weights[node] * self.shares[node] for node in self.weights), Fraction(0))
+        self.judged = self._judged()
         self.score = self.base + self._bonus() if self.weights else None
 
     def figure(self, wanted: Mapping[str, Any]) -> Counts | None:
@@ -151,11 +206,72 @@ class PlainScore:
         for veto in self.scheme.get("vetoes", ()):
             if veto["effect"] == "fail" and self.meets(veto):
                 return str(self.scheme["veto_grade"])
-        if self.score is None:
+        if self.score is None or not self.is_ranked:
             return None
         printed = Fraction(math.floor(self.score * 100 + Fraction(1, 2)), 100)
         passed = [g["name"] for g in self.scheme.get("grades", ()) if printed >= Fraction(str(g["at_least"]))]
         return passed[0] if passed else None
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether enough of the scheme could be judged."""
+        least = Fraction(str(self.scheme.get("least_judged", 0)))
+        return self.judged is not None and self.judged >= least
+
+    def _judged(self) -> Fraction | None:
+        """How much of what applies could be judged: of the whole, or less of the heaviest main node."""
+        nodes = self.scheme["nodes"]
+        main = max(nodes, key=self._points)
+        flat = self.scheme["not_applicable"] == "rescale"
+        whole = self._judged_of(self._leaves(nodes) if flat else nodes)
+        own = self._judged_of(self._leaves([main]) if flat else [main])
+        return min((share for share in (whole, own) if share is not None), default=None)
+
+    def _judged_of(self, nodes: Sequence[Mapping[str, Any]]) -> Fraction | None:
+        """The mean of what could be judged of the nodes that apply, by their points."""
+        shares = [
+            (self._points(node), share)
+            for node in nodes
+            if (share := self._judged_of(node["children"]) if "children" in node else self._judged_leaf(node))
+            is not None
+        ]
+        points = sum(points for points, _ in shares)
+        return sum((points * share for points, share in shares), Fraction(0)) / points if points else None
+
+    def _judged_leaf(self, leaf: Mapping[str, Any]) -> Fraction | None:
+        states, found = states_of_reasons(), self.figure(leaf["figure"])
+        reasons = self._reasons(leaf["figure"], self.period)
+        if found is not None:
+            missed = sum(n for code, n in reasons.items() if states.get(code) == "not_observed")
+            return Fraction(found[1], found[1] + missed)
+        hidden = any(states.get(code) != "not_applicable" for code in reasons) or self._before(leaf)
+        return Fraction(0) if hidden else None
+
+    def _reasons(self, wanted: Mapping[str, Any], period: str) -> dict[str, int]:
+        """Why rows were left out of the figure of a leaf, all its kinds together."""
+        kinds = wanted.get("kind")
+        found: dict[str, int] = defaultdict(int)
+        for kind in kinds if isinstance(kinds, list) else [kinds]:
+            key = (wanted["indicator"], self.body, wanted.get("domain"), kind, period)
+            for code, number in self.seen.left_out.get(key, {}).items():
+                found[code] += number
+        return found
+
+    def _before(self, leaf: Mapping[str, Any]) -> bool:
+        """Whether a leaf without figure was out of sight: the period was over at the first look, and another
+        period has the figure; or nobody looks at the body at all."""
+        wanted, kinds = leaf["figure"], leaf["figure"].get("kind")
+        known = {
+            key[4]
+            for key in self.seen.left_out
+            if key[:3] == (wanted["indicator"], self.body, wanted.get("domain"))
+            and key[3] in (kinds if isinstance(kinds, list) else [kinds])
+        }
+        if self.body in self.seen.without_sources:
+            return True
+        look = self.seen.first_looks.get(self.body)
+        over = look is not None and last_day(self.period) < look
+        return "least_judged" in self.scheme and over and bool(known) and self.period not in known
 
     def meets(self, veto: Mapping[str, Any]) -> bool:
         """Whether the condition of a veto holds; never for one that only a person decides."""
@@ -164,6 +280,8 @@ class PlainScore:
         if when is None or found is None:
             return False
         numerator, denominator, value = found
+        if denominator < when.get("least", 0):
+            return False
         measured = {
             "value": value,
             "numerator": numerator or 0,
@@ -232,7 +350,7 @@ class PlainScore:
 
     def _bonus(self) -> Fraction:
         bonus = self.scheme.get("bonus")
-        if bonus is None or self.base <= bonus["when_above"]:
+        if bonus is None or self.base <= bonus["when_above"] or not self.is_ranked:
             return Fraction(0)
         earned = sum(
             (

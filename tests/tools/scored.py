@@ -109,6 +109,7 @@ def score_figures(
     bodies: Sequence[Row] = BODIES,
     powers: Sequence[str] = (),
     as_of: date = AS_OF,
+    captures: Sequence[Row] = (),
 ) -> Scored:
     """Score bodies by schemes (or mappings of them); the tables are checked against their contracts."""
     duties = [{"obligation_id": f"o{body}", "body_id": body, "record_kind": "permit"} for body in powers]
@@ -117,6 +118,7 @@ def score_figures(
             "core.bodies": bodies,
             "core.obligations": duties,
             "metrics.indicators": figures,
+            "ops.captures": captures,
         }.items():
             engine.register_rows(table, rows, contract(table).arrow_schema)
         engine.register_rows("given.rows", _rows(figures), _ROW_SCHEMA)

@@ -279,7 +279,7 @@ def test_a_column_registers_its_own_window_or_none(build: Build) -> None:
         "c": ("14", "calendar_day", "law", True),
     }
     reason = found["a"]["reason_zh"]
-    assert "每1个月至少公开或更新一次" in reason
+    assert "每月至少公开或更新一次" in reason
     assert "本区规定：来源登记（source.yml）为这个栏目写的更新期限" in reason
     assert "推定的14日（国办秘函〔2019〕19号" in reason
 

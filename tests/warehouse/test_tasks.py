@@ -26,6 +26,8 @@ class District:
         self.captures: list[Row] = []
         self.notices: list[Row] = []
         self.tasks: list[Row] = []
+        self.reasons: list[str] = []
+        self.sources: list[tuple[Any, ...]] = []
 
     def notice(
         self, source: str, title: str, text: str = "", day: str = "2026-04-24", number: str | None = None
@@ -88,11 +90,12 @@ class District:
             build_task_states(engine)
             found = engine.query(
                 "SELECT t.task, s.body_id, s.state, COALESCE(n.title, s.evidence_url) AS evidence, s.is_late,"
-                " s.reason"
+                " s.reason, s.evidence_date, s.evidence_capture_id"
                 " FROM metrics.task_states AS s JOIN core.tasks AS t ON t.task_id = s.task_id"
                 " LEFT JOIN core.notices AS n ON n.record_id = s.evidence_id ORDER BY t.position, s.body_id"
             ).to_pylist()
         self.reasons = [row.pop("reason") for row in found]
+        self.sources = [(row.pop("evidence_date"), row.pop("evidence_capture_id")) for row in found]
         return [tuple(row.values()) for row in found]
 
 
@@ -158,12 +161,48 @@ def test_declared_evidence(district: District) -> None:
             "url": "http://www.shifanqu.example/ml.html",
             "note": "目录已在门户网站公开",
             "decided_by": "区政务公开办",
-            "decided_on": date(2026, 6, 20),
+            "decided_on": date(2026, 8, 20),
         }
     ]
     [row] = district.run(date(2026, 10, 31), declared)
-    assert row[2:] == ("done", "http://www.shifanqu.example/ml.html", False)
+    assert row[2:] == ("done", "http://www.shifanqu.example/ml.html", None)
     assert district.reasons == ["已登记完成依据：目录已在门户网站公开。"]
     assert [row[2] for row in district.run(date(2026, 6, 19), declared)] == ["not_due"]
+    assert [row[2] for row in district.run(date(2026, 8, 19), declared)] == ["without_evidence"]
     with Engine(district.store) as engine, pytest.raises(ValueError, match="as-of"):
         build_task_states(engine)
+
+
+@pytest.mark.parametrize(("day", "is_late"), [("2026-06-30", False), ("2026-07-02", True)])
+def test_a_declared_notice_counts_by_its_own_day_and_shows_its_capture(
+    district: District, day: str, is_late: bool
+) -> None:
+    plan = district.notice("qzfb", PLAN, number="示政办发〔2026〕8号")
+    district.task(plan, "编制社会救助公开目录", ["区民政局"], "2026-06-30")
+    capture = district.notice("mzj", "社会救助公开目录", "目录全文。", day)
+    district.run(date(2026, 10, 31))
+    with Engine(district.store) as engine:
+        engine.attach("core.notices")
+        [(record,)] = engine.connection.execute(
+            "SELECT record_id FROM core.notices WHERE capture_id = ?", [capture]
+        ).fetchall()
+    declared = {
+        "task_id": ("编制社会救助公开目录", "mzj"),
+        "record_id": record,
+        "decided_on": date(2026, 9, 1),
+    }
+    [row] = district.run(date(2026, 10, 31), [declared])
+    assert row[2:] == ("done", "社会救助公开目录", is_late)
+    assert district.sources == [(date.fromisoformat(day), capture)]
+
+
+def test_a_declared_address_has_no_day(district: District) -> None:
+    plan = district.notice("qzfb", PLAN, number="示政办发〔2026〕8号")
+    district.task(plan, "编制社会救助公开目录", ["区民政局"], "2026-06-30")
+    declared = {
+        "task_id": ("编制社会救助公开目录", "mzj"),
+        "url": "http://a.example",
+        "decided_on": date(2026, 9, 1),
+    }
+    district.run(date(2026, 10, 31), [declared])
+    assert district.sources == [(None, None)]

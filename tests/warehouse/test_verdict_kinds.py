@@ -21,9 +21,14 @@ def codes(found: list[Row]) -> list[tuple[str, str, str]]:
     return [(v["period"], v["status"], v["reason_code"]) for v in found]
 
 
-def look(world: World, outcome: str = "ok", day: date = LOOK, **more: Any) -> None:
-    """The item's column, looked at on a day."""
-    world.channel(outcome, fetched_at=beijing(day), **more)
+def look(
+    world: World, outcome: str = "ok", day: date = LOOK, since: date = date(2026, 1, 1), **more: Any
+) -> None:
+    """The item's column, looked at for the first and for the last time."""
+    channel = len(world.registry.get("registry.channels", []))
+    world.channel("ok" if since < day else outcome, fetched_at=beijing(min(since, day)), **more)
+    if since < day:
+        world.capture(outcome, channel, fetched_at=beijing(day), version_no=2)
 
 
 def item_duty(world: World, kind: str, **more: Any) -> None:
@@ -209,6 +214,128 @@ def test_without_a_column_only_a_fully_registered_site_is_missing(world: World) 
     assert codes(world.judge()) == [("2026-Q1", "not_observed", "no-channel")]
 
 
+# --- before the first look ---
+
+FIRST = date(2026, 7, 20)
+
+
+def walk(day: date, outcome: str = "ok") -> Row:
+    """A walk through the column's list."""
+    row = {"crawl_id": f"crawl-{day}", "source_id": "mzj", "channel_id": "ch0", "outcome": outcome}
+    return {**row, "started_at": beijing(day), "looked_at": beijing(day) if outcome == "ok" else None}
+
+
+def walk_back(reached: date | None = None, *, complete: bool = False, day: date = FIRST) -> Row:
+    """A walk through the list of the item's column."""
+    return {**walk(day), "is_complete": complete, "reached_date": reached}
+
+
+BEFORE = [
+    ([], "period-before-first-look"),
+    ([walk_back(complete=True)], "period-missing"),
+    ([walk_back(date(2026, 3, 31))], "period-missing"),
+    ([walk_back(date(2026, 5, 31))], "period-missing"),
+    ([walk_back(date(2026, 6, 1))], "period-before-first-look"),
+    ([walk_back(complete=True, day=date(2026, 10, 16))], "period-before-first-look"),
+    ([{**walk_back(complete=True), "outcome": "blocked"}], "period-before-first-look"),
+]
+
+
+@pytest.mark.parametrize("kind", ["periodic", "count"])
+@pytest.mark.parametrize(("walks", "code"), BEFORE)
+def test_what_was_over_before_the_first_look_is_missing_only_where_the_list_reaches_back(
+    world: World, kind: str, walks: list[Row], code: str
+) -> None:
+    """June ended before 20 July. July is open until its end: what is not there in October is missing."""
+    item_duty(world, kind, value="1", unit="month", valid_from=date(2026, 6, 1), valid_to=date(2026, 7, 31))
+    look(world, since=FIRST, day=date(2026, 10, 10))
+    world.more["ops.crawls"] = walks
+    june, july = world.judge(date(2026, 10, 15))
+    assert (june["period"], june["reason_code"]) == ("2026-06", code)
+    assert (july["period"], july["reason_code"]) == ("2026-07", "period-missing")
+    if code == "period-before-first-look":
+        assert june["status"] == "not_observed"
+        text = "2026年6月在首次采集相应栏目（2026-07-20）之前，没有采集到上溯至这一期的列表"
+        assert june["reason"].startswith(text)
+
+
+def test_what_was_found_of_a_time_before_the_first_look_can_only_fulfil_a_duty(world: World) -> None:
+    item_duty(
+        world, "count", value="2", unit="month", valid_from=date(2026, 4, 1), valid_to=date(2026, 5, 31)
+    )
+    due = '{"month_of_period": 1, "day": 15, "op": "before"}'
+    item_duty(world, "periodic", value="3", unit="month", due=due, valid_to=date(2026, 6, 30))
+    look(world, since=FIRST)
+    for day in (date(2026, 4, 1), date(2026, 4, 20), date(2026, 5, 20)):
+        world.notice(None, day)
+    found = world.judge()
+    assert codes(found) == [
+        ("2026-04", "met", "count-reached"),
+        ("2026-05", "not_observed", "period-before-first-look"),
+        ("2026-Q1", "not_observed", "period-before-first-look"),
+        ("2026-Q2", "met", "period-published"),
+    ]
+    assert found[1]["counted"] == 1
+    world.notices[0]["published_date"] = date(2026, 4, 16)
+    late = world.judge()[3]
+    assert (late["status"], late["evidence_id"]) == ("not_observed", "notice-0")
+
+
+def test_all_columns_of_the_item_must_have_been_looked_at(world: World) -> None:
+    item_duty(
+        world, "periodic", value="1", unit="month", valid_from=date(2026, 3, 1), valid_to=date(2026, 3, 31)
+    )
+    look(world)
+    look(world, since=FIRST)
+    assert world.one()["reason_code"] == "period-before-first-look"
+
+
+def test_a_site_without_the_column_is_judged_from_its_first_look_on(world: World) -> None:
+    item_duty(world, "periodic", value="3", unit="month", valid_to=date(2026, 9, 30))
+    look(world, since=FIRST, items=["05-other"])
+    assert [code for _, _, code in codes(world.judge())] == [
+        "period-before-first-look",
+        "period-before-first-look",
+        "period-no-column",
+    ]
+
+
+def test_a_report_of_a_year_stays_and_is_missing_at_any_later_look(world: World) -> None:
+    yearly(world)
+    look(world, since=FIRST)
+    assert codes(world.judge()) == [("2026", "missing", "period-missing")]
+
+
+# --- wording ---
+
+
+def test_reasons_name_what_is_due(world: World) -> None:
+    world.items[0] |= {"level1": "公共服务", "level2": "食品安全消费提示警示"}
+    item_duty(
+        world, "count", value="1", unit="month", valid_from=date(2026, 8, 1), valid_to=date(2026, 8, 31)
+    )
+    yearly(world, subject="政府信息公开工作年度报告")
+    law_duty(world, "by_date", value="03-31", unit="year", title_words="计划")
+    look(world)
+    counted, report_of_year, other = (verdict["reason"] for verdict in world.judge())
+    assert counted == (
+        "2026年8月没有按要求公开“食品安全消费提示警示”（要求：每月不少于1条；截止日2026-08-31）；"
+        "截止日以后采集过相应栏目（都已采集到2026-11-20或以后），没有找到对应内容。"
+    )
+    assert report_of_year.startswith("2026年没有按要求公开“政府信息公开工作年度报告”（")
+    assert other.startswith("2026年没有按要求公开应公开的内容（")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "term"),
+    [("1", "year", "每年"), ("1", "month", "每月"), ("3", "month", "每3个月"), ("2", "year", "每2年")],
+)
+def test_once_a_year_is_worded_so(world: World, value: str, unit: str, term: str) -> None:
+    item_duty(world, "periodic", value=value, unit=unit, valid_to=date(2026, 12, 31))
+    look(world)
+    assert f"（要求：{term}至少更新一次）" in world.judge()[-1]["reason"]
+
+
 # --- exemptions ---
 
 
@@ -331,7 +458,7 @@ def test_a_number_per_month(world: World) -> None:
         ("2026-10", "not_applicable", "period-not-due"),
     ]
     assert [(v["demanded"], v["counted"]) for v in found] == [(2, 2), (2, 1), (2, 0), (2, 0)]
-    assert "只公开1条" in found[1]["reason"]
+    assert "只公开应公开的内容1条" in found[1]["reason"]
 
 
 def test_a_page_without_date_may_be_the_missing_one(world: World) -> None:
@@ -437,12 +564,6 @@ def test_the_list_and_the_ledger_of_a_website_count_as_well(world: World) -> Non
     ]
     [verdict] = world.judge(date(2026, 10, 31))
     assert (verdict["status"], verdict["published_date"]) == ("met", date(2026, 10, 18))
-
-
-def walk(day: date, outcome: str = "ok") -> Row:
-    """A walk through the column's list."""
-    row = {"crawl_id": f"crawl-{day}", "source_id": "mzj", "channel_id": "ch0", "outcome": outcome}
-    return {**row, "started_at": beijing(day), "looked_at": beijing(day) if outcome == "ok" else None}
 
 
 WALKS = [

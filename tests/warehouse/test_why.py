@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from warehouse.engine import Engine
+from warehouse.indicator_rows import show_rows
+from warehouse.registry_tables import register_registry
 from warehouse.scoring.model import Scheme
 from warehouse.store import Store
 from warehouse.why import INPUTS, Explanation, explain
@@ -183,6 +185,19 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
             },
             {**figure, "body_id": "mzj", "period": "2025", "numerator": 1, "denominator": 4, "value": 0.25},
             {**figure, "period": "2026", "numerator": 3, "denominator": 5, "value": 0.6, "excluded": 1},
+            *(
+                {
+                    **figure,
+                    "indicator": "requests_answered",
+                    "body_id": "mzj",
+                    "kind": kind,
+                    "period": period,
+                    "numerator": 1,
+                    "denominator": 1,
+                    "value": 1.0,
+                }
+                for kind, period in (("own", "2025"), ("government", "2025"), ("own", "2024"))
+            ),
             {**figure, "body_id": "rsj", "period": "2026", "numerator": 9, "denominator": 9, "value": 1.0},
         ],
     )
@@ -325,6 +340,15 @@ def test_text(engine: Engine) -> None:
     assert "列出前 1 条，加 --limit" in render(ask(engine, "coverage", limit=1), with_done=False)
 
 
+def test_a_time_limit_that_the_duty_tells_is_not_told_twice(engine: Engine) -> None:
+    found = ask(engine, "目录覆盖率")
+    for row in found.rows:
+        row["duty_reason"] = "目录写明由民政局公开。公开时限原文“20个工作日”。"
+    duties = [line for line in render(found, with_done=True).splitlines() if "责任：" in line]
+    assert duties
+    assert {line.count("20个工作日") for line in duties} == {1}
+
+
 def test_leaf_of_a_scheme(engine: Engine) -> None:
     found = ask(engine, "local:items")
     assert found.agrees
@@ -359,6 +383,23 @@ def test_no_such_figure(engine: Engine) -> None:
         ask(engine, "coverage", domain="养老服务")
     with pytest.raises(NotFoundError, match="得分只有各机构的"):
         explain(engine, (None, "全区"), Question(None, "local", "total"))
+
+
+def test_figures_by_kind_only(engine: Engine) -> None:
+    """Without a total of all kinds the only kind is taken, and several are listed with the exact command."""
+    register_registry(engine, {})
+    show_rows(engine)
+    found = ask(engine, "requests_answered", "2024")
+    assert (found.figure or {})["kind"] == "own"
+    assert "own" in found.limits
+    command = r"zwgk why mzj requests_answered 2025 --kind government$"
+    with pytest.raises(
+        NotFoundError, match=r"请写明分组：government（本级政府）、own（本机关）。.*" + command
+    ):
+        ask(engine, "requests_answered", "2025")
+    assert (ask(engine, "requests_answered", "2025", kind="own").figure or {})["kind"] == "own"
+    with pytest.raises(NotFoundError, match="在2019的数"):
+        ask(engine, "requests_answered", "2019", kind="own")
 
 
 def test_json_holds_everything(engine: Engine) -> None:

@@ -16,11 +16,13 @@ SELECT
   STRFTIME(COALESCE(s.day, p.as_of), '%Y-%m') AS period, true AS is_counted, false AS is_hit,
   'quarantine' AS row_kind, CONCAT(q.capture_id, '/', CAST(q."row" AS VARCHAR)) AS row_id,
   CAST(NULL AS VARCHAR) AS verdict_id, CAST(NULL AS VARCHAR) AS item_id,
-  CONCAT('第', CAST(q."row" AS VARCHAR), '行没有通过校验（', ARRAY_TO_STRING(q.rules, '、'), '）。') AS reason,
+  CONCAT('报送文件', COALESCE(CONCAT('“', c.path, '”'), ''), '的第', CAST(q."row" AS VARCHAR),
+    '行有错误，没有入库，请改正后重新报送（不符合规则', ARRAY_TO_STRING(q.rules, '、'), '）。') AS reason,
   CAST(NULL AS DATE) AS due_date, CAST(NULL AS DATE) AS decided_date, CAST(NULL AS DATE) AS published_date,
   s.day AS observed_date, 'capture' AS evidence_kind, q.capture_id AS evidence_id,
   q.capture_id AS evidence_capture_id
 FROM ops.quarantine AS q
 CROSS JOIN run.parameters AS p
 LEFT JOIN work.submission_days AS s ON s.capture_id = q.capture_id
+LEFT JOIN ops.captures AS c ON c.capture_id = q.capture_id
 WHERE q.table_name IN ('core.permits', 'core.penalties') AND q."row" > 0

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from warehouse.report import texts
-from warehouse.report.data import LISTED, ReportData, Row
+from warehouse.report.advice import to_do
+from warehouse.report.data import ReportData, Row, may_rank
 from warehouse.report.evidence import item_path
 from warehouse.report.site import Site
 
@@ -52,7 +53,7 @@ def write_bodies(
             "successor": _successor(data, body),
             "sheets": _sheets(data, body_id, titles),
             "mend": [_to_mend(row) for row in known if row["status"] in texts.FAILED],
-            "mend_note": f"另有{beyond}条没有列出，全部列在工作簿中" if beyond > 0 else "",
+            "mend_note": f"另有{beyond}条没有列出，{data.more}" if beyond > 0 else "",
             "indicators": [
                 {**row, "title": data.title(row["indicator"]), "page": indicator_page(row["indicator"])}
                 for row in data.by_body.get(body_id, [])
@@ -94,13 +95,14 @@ def _sheets(data: ReportData, body_id: str, titles: Mapping[str, str]) -> list[R
         counted = data.deduction_counts.get((assessment.scheme, body_id), {"rows": 0, "points": 0})
         note = f"共{counted['rows']}条，合计{texts.number(counted['points'])}分"
         if counted["rows"] > len(rows):
-            note += f"；这里列出扣分最多的{LISTED}条，全部列在工作簿中"
+            note += f"；这里列出扣分最多的{len(rows)}条，{data.more}"
         sheets.append(
             {
                 "title": titles.get(assessment.scheme, assessment.scheme),
                 "period": texts.period_text(assessment.period),
                 "total": {**total, "change": difference(total["score"], total["previous_score"])},
-                "ranked": sum(row["score"] is not None for row in ranked),
+                "too_little": total["score"] is not None and not may_rank(total),
+                "ranked": sum(may_rank(row) for row in ranked),
                 "nodes": [_node(data, node) for node in nodes],
                 "deductions": [_deduction(data, row, by_node) for row in rows],
                 "deduction_note": note,
@@ -151,7 +153,7 @@ def _to_mend(row: Row) -> Row:
     return {
         **row,
         "item": subject(row),
-        "todo": texts.to_mend("verdict", row["status"]),
+        "todo": to_do("verdict", row["status"], row["reason_code"]),
         "page": evidence_page(row["verdict_id"]),
     }
 

@@ -6,6 +6,7 @@ is on a page.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,8 @@ from warehouse.scoring.model import Scheme
 from warehouse.store import Store
 
 _MARK = "report.css"
+_IN_ONE_PROCESS = 100
+"""Bodies up to which pages and workbooks are written one after the other."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class ReportOptions:
 
     `scheme` and `period` None: the latest of every scheme. `schemes` are the schemes by name (one that is not
     there is called by its name), `region` is the name of the district, `objections` are rows of
-    `registry.objections`.
+    `registry.objections`, `channels` rows of `registry.channels`.
     """
 
     scheme: str | None = None
@@ -52,6 +55,7 @@ class ReportOptions:
     region: str = ""
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     objections: Sequence[Mapping[str, Any]] = ()
+    channels: Sequence[Mapping[str, Any]] = ()
 
 
 def build_report(store: Store, out: Path, options: ReportOptions | None = None) -> ReportResult:
@@ -68,12 +72,14 @@ def build_report(store: Store, out: Path, options: ReportOptions | None = None) 
         engine.attach(*TABLES)
         data = ReportData(engine, options.scheme, options.period)
         rows = list(evidence_rows(engine, options.objections))
+        titles = {(row["source_id"], row["channel_id"]): row["title"] for row in options.channels}
+        for row in data.captures:
+            row["title"] = titles.get((row["source_id"], row["channel_id"]))
         created = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         try:
-            with swapping(out) as folder:
+            with swapping(out) as folder, _workbooks(engine, folder, data, rows, options):
                 pages = _write(folder, data, rows, options)
-                _write_workbooks(engine, folder, data, options)
         except BaseException:
             if created and out.is_dir() and not any(out.iterdir()):
                 out.rmdir()
@@ -98,22 +104,24 @@ def _write(folder: Path, data: ReportData, rows: Sequence[Row], options: ReportO
     return site.pages
 
 
-def _write_workbooks(engine: Engine, folder: Path, data: ReportData, options: ReportOptions) -> None:
+def _workbooks(
+    engine: Engine, folder: Path, data: ReportData, rows: Sequence[Row], options: ReportOptions
+) -> AbstractContextManager[None]:
     # It needs a library of its own, which who asks for help or reads a page does not.
-    from warehouse.report.workbook import evidence_pages, scheme_words, write_workbook
+    from warehouse.report.workbook import scheme_words
+    from warehouse.report.workbooks import Job, writing
 
-    pages = evidence_pages(folder / "evidence")
+    pages = frozenset(
+        row["verdict_id"] for row in rows if texts.file_name(row["verdict_id"]) == row["verdict_id"]
+    )
+    jobs = []
     for assessment in data.assessments:
         scheme = options.schemes.get(assessment.scheme)
-        write_workbook(
-            engine.connection,
-            assessment.scheme,
-            assessment.period,
-            folder / workbook_file(assessment),
-            words=scheme_words(scheme) if scheme is not None else None,
-            district=options.region,
-            evidence_page=pages,
-        )
+        words = scheme_words(scheme) if scheme is not None else None
+        target = folder / workbook_file(assessment)
+        jobs.append(Job(assessment.scheme, assessment.period, target, words, options.region, pages))
+    aside = bool(jobs) and len(data.reported_bodies) > _IN_ONE_PROCESS
+    return writing(engine.connection, engine.store.root, jobs, aside)
 
 
 def _write_evidence(site: Site, data: ReportData, rows: Sequence[Row]) -> None:
@@ -134,6 +142,8 @@ def _write_evidence(site: Site, data: ReportData, rows: Sequence[Row]) -> None:
             "kind_text": kind
             + (f"（{texts.RECORD_KINDS.get(row['record_kind'], '')}）" if row["record_kind"] else ""),
             "domain_page": f"domains/{domain}.html" if domain else None,
+            "status": texts.status(row["status"], row["reason_code"]),
+            "start_day": texts.START_DAYS.get(row["kind"], texts.NOTHING),
             "law": law if law != row["duty_basis"] else "",
             "origin": texts.ORIGINS.get(row["duty_origin"] or "", texts.NOTHING),
             "outcome": texts.OUTCOMES.get(row["capture_outcome"] or "", texts.NOTHING),

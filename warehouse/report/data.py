@@ -5,7 +5,7 @@ belong here: words and markup, pages of single verdicts (`evidence.py`), any fig
 """
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,8 @@ import pyarrow as pa
 from warehouse.engine import Engine, sql
 from warehouse.indicators import Indicator, load_indicators
 from warehouse.registry_tables import REFERENCE_FOLDER
-from warehouse.report.texts import file_name, period_order
+from warehouse.report.limits import LISTED_ROWS
+from warehouse.report.texts import NOT_DUE_REASONS, file_name, period_order
 
 Row = dict[str, Any]
 
@@ -36,11 +37,13 @@ TABLES = (
 )
 """Tables to attach before `load`."""
 
-EVIDENCE_PAGES = 20_000
+EVIDENCE_PAGES = 10_000
 """Pages of single verdicts in a report; beyond, each body has those that lost most points."""
 LISTED = 400
-"""Rows of a list on a body's page; the workbook has them all."""
-_LEAST_PER_BODY = 40
+"""Rows of a list on a page, of a district of few bodies."""
+_LISTED_IN_ALL, _LEAST_LISTED = 75_000, 40
+_LEAST_PER_BODY = 10
+_MORE = "工作簿每项列出扣分最多的，全部在数据集 metrics.deductions、metrics.verdicts 中"
 _CHOSEN = pa.schema([("scheme", pa.string()), ("period", pa.string())])
 _PERIODS = pa.schema([("indicator", pa.string()), ("period", pa.string())])
 
@@ -85,14 +88,23 @@ class ReportData:
         )
         self.bodies = {row["body_id"]: row for row in _rows(engine, "bodies")}
         per_body = max(_LEAST_PER_BODY, EVIDENCE_PAGES // max(len(self.bodies), 1))
+        lists = max(len(self.bodies) * len(self.assessments), 1)
+        self.listed = min(LISTED, max(_LEAST_LISTED, _LISTED_IN_ALL // lists))
+        """Deductions of an assessment that a body's page lists."""
         engine.register_rows(
             "report.options",
-            [{"evidence_per_body": per_body}],
-            pa.schema([("evidence_per_body", pa.int64())]),
+            [{"evidence_per_body": per_body, "listed": self.listed}],
+            pa.schema([("evidence_per_body", pa.int64()), ("listed", pa.int64())]),
         )
         self.evidence_per_body = per_body
-        engine.execute(f"CREATE OR REPLACE TABLE report.failed AS {sql('report/failed')}")
+        for table in ("failed", "shown"):
+            engine.execute(f"CREATE OR REPLACE TABLE report.{table} AS {sql(f'report/{table}')}")
         self.domains = _domains(engine)
+        engine.register_rows(
+            "report.not_due",
+            [{"reason_code": code} for code in NOT_DUE_REASONS],
+            pa.schema([("reason_code", pa.string())]),
+        )
         self.verdict_counts = _rows(engine, "verdict_counts")
         self.lags = _rows(engine, "lags")
         self.captures = _rows(engine, "captures")
@@ -132,23 +144,28 @@ class ReportData:
         self.sheets: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in _rows(engine, "scores"):
             self.sheets[row["scheme"], row["body_id"]].append(row)
-        statement = f"SELECT * FROM ({sql('report/deductions')}) AS listed"
-        found = engine.query(f"{statement} WHERE place <= {LISTED} ORDER BY scheme, body_id, place")
         self.deductions: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in found.to_pylist():
+        for row in _rows(engine, "deductions"):
             self.deductions[row["scheme"], row["body_id"]].append(row)
         counted = engine.query(
-            "SELECT d.scheme, d.body_id, COUNT(*) AS rows, SUM(d.points) AS points"
+            "SELECT d.scheme, d.body_id, COUNT(*) AS rows,"
+            " CAST(SUM(CAST(d.points AS DECIMAL(38, 12))) AS DOUBLE) AS points"
             " FROM metrics.deductions AS d INNER JOIN report.chosen AS c"
             " ON d.scheme = c.scheme AND d.period = c.period GROUP BY d.scheme, d.body_id"
         )
         self.deduction_counts = {(row["scheme"], row["body_id"]): row for row in counted.to_pylist()}
+        lost = Counter[str]()
+        for (scheme, _), row in self.deduction_counts.items():
+            lost[scheme] += row["rows"]
+        self.more = "全部列在工作簿中" if max(lost.values(), default=0) <= LISTED_ROWS else _MORE
+        """Where the rest of a list is to be found, in words."""
 
     @cached_property
     def totals_by_scheme(self) -> dict[str, list[Row]]:
         """The node `total` of each body by scheme, ranked: the highest score first, without score last.
 
-        Bodies with the same score share a rank; one that met a veto stands after those that did not.
+        Bodies with the same score share a rank; one that met a veto stands after those that did not, and one
+        of which too little could be judged has no rank and stands after them.
         """
         ranked: dict[str, list[Row]] = {}
         for assessment in self.assessments:
@@ -162,7 +179,11 @@ class ReportData:
                         node for node in sheet if node["status"] == "vetoed" and node["node"] != "total"
                     ]
                     rows.append({**total, "body_name": self.name(body_id), "vetoes": vetoes})
-            rows.sort(key=lambda r: (r["score"] is None, bool(r["vetoes"]), -(r["score"] or 0), r["body_id"]))
+            rows.sort(
+                key=lambda r: (
+                    r["score"] is None, not may_rank(r), bool(r["vetoes"]), -(r["score"] or 0), r["body_id"]
+                )
+            )  # fmt: skip
             _number(rows)
             ranked[assessment.scheme] = rows
         return ranked
@@ -198,11 +219,16 @@ class ReportData:
         return found["file"] if found else None
 
 
+def may_rank(total: Row) -> bool:
+    """Whether a body has a score, and enough could be judged for a grade and a rank."""
+    return total["score"] is not None and total["is_ranked"] is not False
+
+
 def _number(rows: Sequence[Row]) -> None:
     before = None
     for place, row in enumerate(rows, 1):
         key = (row["score"], bool(row["vetoes"]))
-        row["rank"] = None if row["score"] is None else place if key != before else rows[place - 2]["rank"]
+        row["rank"] = None if not may_rank(row) else place if key != before else rows[place - 2]["rank"]
         before = key
 
 

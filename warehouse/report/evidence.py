@@ -27,8 +27,7 @@ _VERSIONS = """
     FROM {table} AS r
     INNER JOIN (
         SELECT evidence_id, MIN(evidence_capture_id) AS evidence_capture_id
-        FROM report.failed
-        WHERE place <= (SELECT evidence_per_body FROM report.options)
+        FROM report.shown
         GROUP BY evidence_id
     ) AS e ON r.record_id = e.evidence_id
 """

@@ -6,15 +6,18 @@ computing figures (`indicators.py`, `scoring/`), sentences around them.
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Number = int | float | Decimal | Fraction
 
 NO_FIGURE = "—"
 """What stands for a figure that does not exist: a unit without records has no rate, neither 0 % nor 100 %."""
 
+_CACHED = 1 << 16
 _DIGITS = 12  # what a double certainly tells; behind it only noise of binary fractions
 
 
+@lru_cache(_CACHED, typed=True)
 def ratio_text(value: Number | None, decimals: int = 2) -> str:
     """A ratio (0 to 1) as a percentage: 0.036 is `3.6%`, 1 is `100%`, None is `—`.
 
@@ -31,6 +34,7 @@ def share_text(numerator: int | None, denominator: int | None, decimals: int = 2
     return ratio_text(Fraction(numerator, denominator), decimals)
 
 
+@lru_cache(_CACHED, typed=True)
 def number_text(value: Number | None, decimals: int = 2) -> str:
     """A number rounded half up without trailing zeros: 81.220 is `81.22`, 5.0 is `5`, None is `—`."""
     if value is None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from warehouse.report import texts
 from warehouse.report.bodies import body_page, difference, indicator_page, share
-from warehouse.report.data import Assessment, ReportData, Row, workbook_file
+from warehouse.report.data import Assessment, ReportData, Row, may_rank, workbook_file
 from warehouse.report.overview_charts import ON_OVERVIEW, heat_maps, trends
 from warehouse.report.pictures import Pictures
 from warehouse.report.site import Site
@@ -109,18 +109,20 @@ def _ranked(data: ReportData, rows: Sequence[Row]) -> list[Row]:
 
 
 def _summary(rows: Sequence[Row]) -> str:
-    scored = [row["score"] for row in rows if row["score"] is not None]
+    scored = [row["score"] for row in rows if may_rank(row)]
+    few = sum(row["score"] is not None and not may_rank(row) for row in rows)
+    told = f"{few}个可评的部分不足，有得分，不排名" if few else ""
     if not scored:
-        return "没有可以评分的机构。"
+        return f"没有可以排名的机构{'；' + told if told else ''}。"
     grades = Counter(row["grade"] for row in rows if row["grade"])
     order = sorted(grades, key=lambda grade: -max(r["score"] or 0 for r in rows if r["grade"] == grade))
     parts = "、".join(f"{texts.plain(grade)}{grades[grade]}个" for grade in order)
-    unscored = len(rows) - len(scored)
+    unscored = len(rows) - len(scored) - few
     text = (
-        f"共{len(rows)}个机构，平均{texts.number(sum(scored) / len(scored))}分，"
+        f"共{len(rows)}个机构，{'参加排名的' if few else ''}平均{texts.number(sum(scored) / len(scored))}分，"
         f"最高{texts.number(max(scored))}分，最低{texts.number(min(scored))}分"
     )
-    text += f"；{parts}" if parts else ""
+    text += "".join(f"；{part}" for part in (parts, told) if part)
     return text + (f"；{unscored}个没有可评的数据。" if unscored else "。")
 
 

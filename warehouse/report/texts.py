@@ -17,7 +17,16 @@ from warehouse.report.figures import number_text, ratio_text
 from warehouse.words import words
 
 NOTHING = "—"
-STATUSES = words("status")
+NOT_DUE = "not_due"
+NOT_DUE_REASONS = tuple(words("reason_status"))
+_NOT_DUE_WORD = words("reason_status")[NOT_DUE_REASONS[0]]
+STATUSES = {
+    shown: text
+    for code, text in words("status").items()
+    # What is not due yet stands beside what does not apply, and not among it.
+    for shown, text in ((code, text), *([(NOT_DUE, _NOT_DUE_WORD)] if code == "not_applicable" else []))
+}
+"""The words for the statuses of verdicts, and for `not_due`."""
 FAILED = ("missing", "incomplete", "late")
 KINDS = words("duty")
 BODY_KINDS = words("body")
@@ -29,7 +38,7 @@ ORIGINS = words("origin")
 PARTS = words("part")
 NODE_STATUSES = words("node")
 UNITS = words("unit")
-_TO_MEND = words("to_do")
+START_DAYS = words("start_day")
 _BEIJING = timezone(timedelta(hours=8))
 # They reorder the text around them: a title could show another number than it holds.
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
@@ -166,9 +175,9 @@ def reasons(text: str | None, words: Mapping[str, str]) -> str:
     return "；".join(parts)
 
 
-def to_mend(row_kind: str, status: str | None) -> str:
-    """What a body should do about a row that failed."""
-    return _TO_MEND.get(status or "", _TO_MEND.get(row_kind, _TO_MEND["body"]))
+def status(code: str | None, reason_code: str | None) -> str | None:
+    """The status under which a verdict is shown: `not_due` for one that does not apply yet."""
+    return NOT_DUE if code == "not_applicable" and reason_code in NOT_DUE_REASONS else code
 
 
 def file_name(name: str) -> str:

@@ -6,7 +6,7 @@ Belongs here: which sheets there are and in what order they are made. Does not b
 Same tables, same bytes: the file's times come from the as-of day. Text from websites stays text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,6 +15,7 @@ import duckdb
 import xlsxwriter
 
 from warehouse.database import contracts_version
+from warehouse.report.limits import LISTED_ROWS
 from warehouse.report.workbook_bodies import EvidencePage, write_body
 from warehouse.report.workbook_cells import EXCEL_ROWS, FONT, Sheet, Styles, sheet_names
 from warehouse.report.workbook_data import INPUTS, load
@@ -58,15 +59,17 @@ def write_workbook(
     evidence_page: EvidencePage | None = None,
     mend_by: date | None = None,
     most_rows: int = EXCEL_ROWS,
+    most_listed: int = LISTED_ROWS,
 ) -> Written:
     """Write the workbook of a scheme in a period to `target` (replaced in one step).
 
     `connection` shows the tables `INPUTS`. `evidence_page` gives the address of a verdict's evidence page,
     relative to the workbook, or None (`evidence_pages`); `mend_by` is the day by which everything on the list
-    to mend is to be mended, left blank for people when None; `most_rows` bounds the rows of a sheet.
+    to mend is to be mended, left blank for people when None; `most_rows` bounds the rows of a sheet,
+    `most_listed` the deductions listed at all (`limits.per_leaf`): what is beyond stands as a sum.
     Raises ValueError when there is no score of this scheme and period.
     """
-    assessment = load(connection, scheme, period)
+    assessment = load(connection, scheme, period, most_listed)
     words = words or SchemeWords(scheme)
     heading = f"{words.title}，{period}，评价截止 {assessment.as_of}"
     pages = sheet_names((body.name for body in assessment.bodies), (SUMMARY, MEND, NOTES))
@@ -92,7 +95,7 @@ def write_workbook(
         left = _left([summary, mend, *own])
         write_notes(notes, assessment, words, district, contracts_version(), left)
         book.close()
-    deductions = sum(len(body.deductions) for body in assessment.bodies)
+    deductions = sum(body.lost.rows for body in assessment.bodies)
     return Written(target, len(assessment.bodies), deductions, to_mend, left)
 
 
@@ -104,7 +107,6 @@ def _left(sheets: Sequence[Sheet]) -> tuple[Unlisted, ...]:
     )
 
 
-def evidence_pages(folder: Path, address: str = "evidence") -> EvidencePage:
-    """Links to the pages `<verdict_id>.html` that lie in `folder`, as `address`/<verdict_id>.html."""
-    known = {path.stem for path in folder.glob("*.html")}
+def evidence_pages(known: Collection[str], address: str = "evidence") -> EvidencePage:
+    """Links to the pages `<verdict_id>.html` of the verdicts `known`, as `address`/<verdict_id>.html."""
     return lambda verdict_id: f"{address}/{verdict_id}.html" if verdict_id in known else None

@@ -5,6 +5,8 @@ Belongs here: its layout. Does not belong here: the list to mend (`workbook_mend
 
 from collections.abc import Callable
 
+from warehouse.report.figures import ratio_text
+from warehouse.report.limits import Rest
 from warehouse.report.workbook_cells import EXCEL_ROWS, Sheet, reference
 from warehouse.report.workbook_data import Body, Deduction, Node
 from warehouse.report.workbook_words import VETO_STATES, beijing, problem
@@ -34,6 +36,7 @@ _PRINTED = 12
 """Columns on paper; links, capture times and digests are of use in the file."""
 _LAST = len(_COLUMNS) - 1
 _HALF_A_CENT = 0.005
+UNLISTED = "没有逐条列出，全部在数据集 metrics.deductions 中。"
 _STATUS = {"not_applicable": "不涉及", "not_observed": "未观察"}
 
 
@@ -61,15 +64,14 @@ def write_body(
     below = row + len(body.nodes) + 2
     places = {node: place for node, place in _places(body, below).items() if place < most_rows - 1}
     for node in body.nodes:
-        _node(sheet, row, node, places.get(node.node), len(body.by_node.get(node.node, ())))
+        _node(sheet, row, node, places.get(node.node), body.lost_at(node.node).rows)
         row += 1
     row += 1
     for column in range(5):
         sheet.text(row, column, None, "section")
-    sheet.text(row, 1, f"扣分明细（{len(body.deductions)} 条）", "section")
-    points = sum(one.points for one in body.deductions)
-    sheet.number(row, 4, points, "section_points")
-    sheet.merged(row, 5, _PRINTED - 1, _check(points, total), "section")
+    sheet.text(row, 1, f"扣分明细（{body.lost.rows} 条）", "section")
+    sheet.number(row, 4, body.lost.points, "section_points")
+    sheet.merged(row, 5, _PRINTED - 1, _check(body.lost.points, total), "section")
     _deductions(sheet, body, row + 1, evidence_page, most_rows)
     sheet.heights()
     page.freeze_panes(_HEAD + 1, 2)
@@ -83,6 +85,8 @@ def _outcome(body: Body) -> str:
         "没有可评的分数" if total.score is None else f"得分 {total.score:.2f}（满分 {total.weight:g}）",
         f"扣分 {total.deduction:.2f}",
     ]
+    if body.is_too_little and total.judged_share is not None:
+        parts.append(f"可评的部分只占 {ratio_text(total.judged_share)}，不定等次、不排名")
     if total.grade:
         parts.append(f"等次 {total.grade}")
     if body.rank is not None:
@@ -114,12 +118,12 @@ def _places(body: Body, row: int) -> dict[str, int]:
     for node in body.nodes:
         if own := body.by_node.get(node.node):
             places[node.node] = row
-            row += 1 + len(own)
+            row += 1 + len(own) + (node.node in body.rest)
     return places
 
 
 def _end(body: Body, row: int) -> int:
-    return row + len(body.deductions) + sum(node.node in body.by_node for node in body.nodes)
+    return row + len(body.deductions) + len(body.rest) + sum(node.node in body.by_node for node in body.nodes)
 
 
 def _node(sheet: Sheet, row: int, node: Node, place: int | None, deductions: int) -> None:
@@ -155,8 +159,9 @@ def _deductions(
             for column in range(_PRINTED):
                 sheet.text(row, column, None, "band")
             sheet.text(row, 1, body.path(node), "band")
-            sheet.number(row, 4, sum(one.points for one in own), "band_points")
-            sheet.text(row, 5, f"{len(own)} 条", "band")
+            lost = body.lost_at(node.node)
+            sheet.number(row, 4, lost.points, "band_points")
+            sheet.text(row, 5, f"{lost.rows} 条", "band")
             row += 1
         for one in own:
             number += 1
@@ -165,10 +170,26 @@ def _deductions(
                 continue
             _deduction(sheet, row, number, one, evidence_page)
             row += 1
+        if node.node in body.rest:
+            number += body.rest[node.node].rows
+            if row >= most_rows - 1:
+                sheet.left.rows += body.rest[node.node].rows
+                continue
+            _rest(sheet, row, body.rest[node.node])
+            row += 1
     if not body.deductions:
         sheet.text(row, 1, "没有扣分。", "text")
     if sheet.left.rows:
         sheet.text(row, 1, f"另有 {sheet.left.rows} 条扣分超出 Excel 的行数，没有列出，已计入合计。", "bad")
+
+
+def _rest(sheet: Sheet, row: int, rest: Rest) -> None:
+    """The last line of a leaf: what is not listed, so that the lines add up to its points."""
+    for column in range(_PRINTED):
+        sheet.text(row, column, None, "quiet")
+    sheet.text(row, 1, f"其余 {rest.rows} 条", "quiet", 1)
+    sheet.number(row, 4, rest.points, "points")
+    sheet.text(row, 5, UNLISTED, "quiet")
 
 
 def _deduction(

@@ -5,16 +5,18 @@ Does not belong here: how they look (`workbook_sheets.py`, …), how points come
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from math import fsum
 from typing import NamedTuple, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.engine import sql
+from warehouse.report.limits import LISTED_ROWS, FailureCount, LeafCount, Rest, beyond, per_leaf
 
 INPUTS = (
     "core.bodies",
@@ -30,6 +32,7 @@ INPUTS = (
     "ops.captures",
 )
 """Tables that the connection must show (`Engine.attach`, or the warehouse file)."""
+_ALL = 2**31 - 1
 
 
 class Node(NamedTuple):
@@ -53,6 +56,8 @@ class Node(NamedTuple):
     status: str
     grade: str | None
     note: str
+    judged_share: float | None
+    is_ranked: bool | None
     previous_period: str | None
     previous_score: float | None
     as_of: date
@@ -80,6 +85,7 @@ class Deduction(NamedTuple):
     capture_id: str | None
     duty_kind: str | None
     status: str | None
+    reason_code: str | None
     level1: str | None
     level2: str | None
     level3: str | None
@@ -90,6 +96,12 @@ class Deduction(NamedTuple):
     url: str | None
     fetched_at: datetime | None
     sha256: str | None
+
+    @property
+    def failure(self) -> tuple[str, str]:
+        """Which failure this is a part of: kind and id of its row. A verdict may cost points at several
+        nodes, and the row of a domain that nothing covers stands for the verdict of one of its items."""
+        return ("verdict", self.verdict_id) if self.verdict_id else (self.row_kind, self.row_id)
 
     @property
     def item(self) -> str:
@@ -121,6 +133,21 @@ class Body:
     nodes: list[Node]
     deductions: list[Deduction]
     rank: int | None = None
+    rest: dict[str, Rest] = field(default_factory=dict)
+    """By leaf what is not listed, where the district has more than a workbook lists."""
+
+    @cached_property
+    def lost(self) -> Rest:
+        """All deductions, listed or not, and their points."""
+        rows = len(self.deductions) + sum(rest.rows for rest in self.rest.values())
+        return Rest(
+            rows, sum(one.points for one in self.deductions) + sum(r.points for r in self.rest.values())
+        )
+
+    def lost_at(self, node: str) -> Rest:
+        """The deductions of a leaf, listed or not, and their points."""
+        own, rest = self.by_node.get(node, ()), self.rest.get(node, Rest(0, 0.0))
+        return Rest(len(own) + rest.rows, sum(one.points for one in own) + rest.points)
 
     @cached_property
     def total(self) -> Node:
@@ -131,6 +158,11 @@ class Body:
     def is_vetoed(self) -> bool:
         """Whether a veto decides the whole; one that only names a body or waits for a person does not."""
         return self.total.status == "vetoed" or bool(self._stopped("vetoed"))
+
+    @cached_property
+    def is_too_little(self) -> bool:
+        """Whether there is a score, but too little could be judged for a grade and a rank."""
+        return self.total.score is not None and self.total.is_ranked is False
 
     @cached_property
     def mark(self) -> str:
@@ -176,6 +208,8 @@ class Assessment:
     totals: list[Total]
     main: list[Node] = field(default_factory=list)
     """The nodes right below the whole, which are the columns of the overview; each once, in their order."""
+    unlisted: Rest | None = None
+    """Failures that the list to mend has no row for; None when everything is listed."""
 
     @property
     def previous_period(self) -> str | None:
@@ -183,8 +217,10 @@ class Assessment:
         return max((b.total.previous_period for b in self.bodies if b.total.previous_period), default=None)
 
 
-def load(connection: duckdb.DuckDBPyConnection, scheme: str, period: str) -> Assessment:
-    """The assessment by a scheme in a period.
+def load(
+    connection: duckdb.DuckDBPyConnection, scheme: str, period: str, most_listed: int = LISTED_ROWS
+) -> Assessment:
+    """The assessment by a scheme in a period, with about `most_listed` deductions (`limits.per_leaf`).
 
     Raises ValueError when there is no score of it.
     """
@@ -192,14 +228,26 @@ def load(connection: duckdb.DuckDBPyConnection, scheme: str, period: str) -> Ass
     nodes = _rows(connection, "workbook_scores", keys, Node)
     if not nodes:
         raise ValueError(f"没有方案“{scheme}”在时期“{period}”的得分。请先运行 zwgk run。")
+    counts = _rows(connection, "workbook_counts", keys, LeafCount)
+    most = per_leaf([count.rows for count in counts], most_listed)
+    chosen: dict[str, str | int] = {**keys, "per_leaf": most or _ALL}
     deductions: dict[str, list[Deduction]] = defaultdict(list)
-    for one in _rows(connection, "workbook_deductions", keys, Deduction):
+    for one in _rows(connection, "workbook_deductions", chosen, Deduction):
         deductions[one.body_id].append(one)
+    rest: dict[str, dict[str, Rest]] = defaultdict(dict)
+    unlisted = None
+    if most is not None:
+        listed = [one for own in deductions.values() for one in own]
+        rest = beyond(counts, ((one.body_id, one.node, one.points) for one in listed))
+        failures = {(one.body_id, one.failure) for one in listed}
+        [everything] = _rows(connection, "workbook_failures", keys, FailureCount)
+        points = fsum(left.points for own in rest.values() for left in own.values())
+        unlisted = Rest(everything.rows - len(failures), points)
     sheets: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         sheets[node.body_id].append(node)
     bodies = [
-        Body(body_id, rows[0].body_name, rows[0].body_kind, rows, deductions[body_id])
+        Body(body_id, rows[0].body_name, rows[0].body_kind, rows, deductions[body_id], rest=rest[body_id])
         for body_id, rows in sheets.items()
     ]
     main = {node.node: node for node in sorted(nodes, key=lambda n: n.node_no) if node.depth == 1}
@@ -210,20 +258,22 @@ def load(connection: duckdb.DuckDBPyConnection, scheme: str, period: str) -> Ass
         ranked(bodies),
         _rows(connection, "workbook_totals", keys, Total),
         list(main.values()),
+        unlisted,
     )
 
 
 def ranked(bodies: Sequence[Body]) -> list[Body]:
     """The bodies, best score first, with their ranks (equal scores share one).
 
-    A body that met a veto has no rank and stands after the ranked ones; one without a score comes last.
+    A body that met a veto has no rank and stands after the ranked ones, then those of which too little could
+    be judged; one without a score comes last.
     """
 
     def place(body: Body) -> tuple[int, float, str]:
         score = body.total.score
         if score is None:
-            return 2, 0.0, body.body_id
-        return int(body.is_vetoed), -round(score, 6), body.body_id
+            return 3, 0.0, body.body_id
+        return 2 if body.is_too_little else int(body.is_vetoed), -round(score, 6), body.body_id
 
     ordered = sorted(bodies, key=place)
     scores = [-place(body)[1] for body in ordered if place(body)[0] == 0]
@@ -232,11 +282,11 @@ def ranked(bodies: Sequence[Body]) -> list[Body]:
     return ordered
 
 
-_Row = TypeVar("_Row", Node, Deduction, Total)
+_Row = TypeVar("_Row", Node, Deduction, Total, LeafCount, FailureCount)
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, name: str, keys: dict[str, str], shape: type[_Row]
+    connection: duckdb.DuckDBPyConnection, name: str, keys: Mapping[str, str | int], shape: type[_Row]
 ) -> list[_Row]:
     """The rows of `sql/report/<name>.sql`, columns by name."""
     statement = sql(f"report/{name}")

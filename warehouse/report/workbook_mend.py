@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from warehouse.report.workbook_bodies import EvidencePage, evidence
+from warehouse.report.workbook_bodies import UNLISTED, EvidencePage, evidence
 from warehouse.report.workbook_cells import EXCEL_ROWS, Sheet
 from warehouse.report.workbook_data import Assessment, Deduction
 from warehouse.report.workbook_words import duty, problem, to_do
@@ -58,9 +58,11 @@ def failures(assessment: Assessment, pages: Sequence[str]) -> Iterator[Failure]:
         places = {node.node: (node.node_no, node.title) for node in body.nodes}
         found: dict[tuple[str, str], Failure] = {}
         for one in body.deductions:
-            key = (one.row_kind, one.row_id)
+            key = one.failure
             if key not in found:
                 found[key] = Failure(body.name, name, one, 0.0, set())
+            elif found[key].first.row_kind != "verdict" and one.row_kind == "verdict":
+                found[key].first = one
             found[key].points += one.points
             found[key].nodes.add(places.get(one.node, (0, one.node)))
         yield from found.values()
@@ -99,7 +101,17 @@ def write_mend(
         page.data_validation(
             _HEAD + 1, _STATE, row - 1, _STATE, {"validate": "list", "source": list(_STATES)}
         )
-    if sheet.left.rows:
+    unlisted = assessment.unlisted
+    if unlisted is not None:
+        sheet.left.rows += unlisted.rows if sheet.left.rows else 0
+        count += unlisted.rows
+    if unlisted is not None and not sheet.left.rows:
+        for column in range(_PRINTED):
+            sheet.text(row, column, None, "quiet")
+        sheet.text(row, 1, f"其余 {unlisted.rows} 条", "quiet")
+        sheet.text(row, 5, UNLISTED, "quiet")
+        sheet.number(row, 9, unlisted.points)
+    elif sheet.left.rows:
         sheet.text(row, 1, f"另有 {sheet.left.rows} 条超出 Excel 的行数，没有列出。", "bad")
     elif not count:
         sheet.text(row, 1, "没有需要整改的事项。")

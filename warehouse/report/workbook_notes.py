@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from warehouse.indicators import Indicator, load_indicators
 from warehouse.reasons import exclusion_words
+from warehouse.report.workbook_bodies import UNLISTED
 from warehouse.report.workbook_cells import Sheet
 from warehouse.report.workbook_data import Assessment, Total
 from warehouse.report.workbook_words import unit
@@ -100,10 +101,19 @@ def write_notes(
     row = _indicators(sheet, row, assessment)
     row = _unjudged(sheet, row, assessment)
     row = _pairs(sheet, row, "核对和申诉", _PROOF)
-    if left:
-        lines = [
-            (one.sheet, f"{one.rows} 行、{one.links} 个链接超出 Excel 的上限，没有列出。") for one in left
-        ]
+    lines = [(one.sheet, f"{one.rows} 行、{one.links} 个链接超出 Excel 的上限，没有列出。") for one in left]
+    if assessment.unlisted is not None:
+        listed = sum(len(body.deductions) for body in assessment.bodies)
+        lost = sum(body.lost.rows for body in assessment.bodies)
+        about = (
+            f"共 {lost} 条，列出 {listed} 条：每个机构的每个末级节点先列共扣分最多的，同分的先列到期早的。"
+        )
+        lines.insert(
+            0,
+            ("扣分明细", f"{about}其余在各处合为一行，只列条数和分数；全部在数据集 metrics.deductions 中。"),
+        )
+        lines.insert(1, ("整改清单", f"其余 {assessment.unlisted.rows} 条{UNLISTED}"))
+    if lines:
         _pairs(sheet, row, "没有列出的", lines)
     sheet.heights()
     page.freeze_panes(1, 0)

@@ -6,6 +6,7 @@ comes with it as a sentence.
 
 from datetime import datetime, timedelta
 
+from warehouse.report import advice
 from warehouse.report.workbook_data import Deduction
 from warehouse.words import word, words
 
@@ -33,10 +34,9 @@ def duty(one: Deduction) -> str:
 
 def to_do(one: Deduction) -> str:
     """What the body should do."""
-    todo = words("to_do")
     if one.duty_kind == "reply":
-        return todo["reply"]
-    return todo.get(one.status or one.row_kind, todo["record"])
+        return words("to_do")["reply"]
+    return advice.to_do(one.row_kind, one.status, one.reason_code)
 
 
 def unit(code: str) -> str:

@@ -18,6 +18,7 @@ from warehouse.indicator_rows import rows_statement
 from warehouse.indicators import INPUTS as INDICATOR_INPUTS
 from warehouse.indicators import load_indicators
 from warehouse.obligations import run_steps
+from warehouse.reasons import exclusion_words
 from warehouse.registry_tables import reference_table
 from warehouse.scoring.model import Scheme
 from warehouse.scoring.tables import register_periods, register_schemes
@@ -29,7 +30,14 @@ INPUTS = tuple(dict.fromkeys((*INDICATOR_INPUTS, "core.obligations", "metrics.in
 Rows = Callable[[str], str]
 """The statement of an indicator's rows, by the indicator's name; raises ValueError for one without rows."""
 
-_REASONS = pa.schema([("excluded_reasons", pa.string()), ("is_inapplicable", pa.bool_())])
+_REASONS = pa.schema(
+    [
+        ("excluded_reasons", pa.string()),
+        ("is_inapplicable", pa.bool_()),
+        ("unseen", pa.int64()),
+        ("words", pa.string()),
+    ]
+)
 _ROW_COLUMNS = (
     *(
         "scheme",
@@ -65,12 +73,12 @@ def build_scores(engine: Engine, schemes: Sequence[Scheme], rows: Rows = rows_st
     periods = engine.query("SELECT DISTINCT period FROM work.scored_figures ORDER BY period").column("period")
     register_periods(engine, periods.to_pylist())
     _register_reasons(engine)
-    run_steps(engine, "scoring", ("score_subjects", "leaf_figures", "leaf_shares", "score_factors"))
-    run_steps(engine, "scoring", ("score_weights",))
+    run_steps(engine, "scoring", ("first_looks", "score_subjects", "leaf_figures", "leaf_shares"))
+    run_steps(engine, "scoring", ("score_factors", "score_weights"))
     for _ in range(depth):
         engine.execute(f"INSERT INTO work.score_weights {sql('scoring/deeper_weights')}")
-    run_steps(engine, "scoring", ("leaf_scores", "group_scores", "veto_states", "score_totals", "leaf_notes"))
-    run_steps(engine, "scoring", ("scores", "lost_leaves"))
+    run_steps(engine, "scoring", ("judged_shares", "leaf_scores", "group_scores", "veto_states"))
+    run_steps(engine, "scoring", ("score_totals", "leaf_notes", "scores", "lost_leaves"))
     _find_failed_rows(engine, rows)
     return {
         "metrics.scores": engine.write("metrics.scores", sql("scoring/compared_scores")),
@@ -79,18 +87,25 @@ def build_scores(engine: Engine, schemes: Sequence[Scheme], rows: Rows = rows_st
 
 
 def _register_reasons(engine: Engine) -> None:
-    """Keep as `run.excluded_reasons` which reasons for leaving rows out mean that nothing applies, and which
-    that it could not be seen or tested."""
+    """Keep as `run.excluded_reasons` what the reasons for leaving rows out of figures mean: that nothing
+    applies, or that it could not be seen or tested; how many rows were not observed; and all in words."""
     statuses = reference_table("reference.statuses").to_pylist()
     inapplicable = {row["reason_code"] for row in statuses if row["status"] == "not_applicable"}
+    unobserved = {row["reason_code"] for row in statuses if row["status"] == "not_observed"}
     texts = engine.query(
-        "SELECT DISTINCT excluded_reasons FROM work.scored_figures WHERE value IS NULL"
-        " ORDER BY excluded_reasons"
+        "SELECT DISTINCT excluded_reasons FROM work.scored_figures ORDER BY excluded_reasons"
     ).column("excluded_reasons")
-    known = [
-        {"excluded_reasons": text, "is_inapplicable": set(json.loads(text)) <= inapplicable}
-        for text in texts.to_pylist()
-    ]
+    known = []
+    for text in filter(None, texts.to_pylist()):
+        counts: dict[str, int] = json.loads(text)
+        known.append(
+            {
+                "excluded_reasons": text,
+                "is_inapplicable": set(counts) <= inapplicable,
+                "unseen": sum(count for code, count in counts.items() if code in unobserved),
+                "words": exclusion_words(text),
+            }
+        )
     engine.register_rows("run.excluded_reasons", known, _REASONS)
 
 

@@ -111,9 +111,13 @@ class Figure(Strict):
 
 
 class Condition(Figure):
-    """A limit on a figure; exactly one of the four comparisons. `failures`: how many were not done."""
+    """A limit on a figure; exactly one of the four comparisons. `failures`: how many were not done.
+
+    `least`: the smallest denominator on which it is decided; a rate of two records says nothing.
+    """
 
     measure: Literal["value", "numerator", "denominator", "failures"] = "value"
+    least: Annotated[int, Field(ge=1)] | None = None
     at_least: float | None = None
     above: float | None = None
     at_most: float | None = None
@@ -239,6 +243,10 @@ class Scheme(Strict):
     `not_applicable`, what becomes of points of a leaf without a figure: `redistribute` to what stands beside
     it (and if nothing does, beside its parent), `rescale` = sum of scores / sum of full marks x `full` (Anhui
     form), `full` = the points are given.
+
+    `least_judged`: how much of what applies to a body must have been judged, of the whole and of the main
+    node with the most points, for a grade, a bonus, a rank and a comparison (by points; what could not be
+    observed counts as not judged). Without it every body with a score has them.
     """
 
     name: Annotated[str, Field(pattern=_NAME)]
@@ -251,6 +259,7 @@ class Scheme(Strict):
     bodies: Bodies = Bodies()
     full: Annotated[Points, Field(gt=0)] = Decimal(100)
     not_applicable: Literal["redistribute", "rescale", "full"]
+    least_judged: Annotated[float, Field(gt=0, le=1)] | None = None
     nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
     bonus: Bonus | None = None
     vetoes: tuple[Veto, ...] = ()

@@ -34,6 +34,7 @@ _SCHEMAS = {
             ("scheme", _TEXT), ("title", _TEXT), ("period_kind", _TEXT), ("since", _TEXT),
             ("full_marks", _POINTS), ("not_applicable", _TEXT), ("with_powers", _BOOL),
             ("has_bonus", _BOOL), ("bonus_cap", _POINTS), ("bonus_above", _POINTS), ("veto_grade", _TEXT),
+            ("least_judged", _FLOAT),
         ]
     ),
     "run.scheme_bodies": pa.schema([("scheme", _TEXT), ("what", _TEXT), ("name", _TEXT)]),
@@ -45,7 +46,7 @@ _SCHEMAS = {
             ("is_ratio", _BOOL), ("has_kinds", _BOOL), ("rule", _TEXT), ("measure", _TEXT),
             ("full_at", _FLOAT), ("below", _TEXT), ("per_failure", _POINTS), ("cap", _POINTS),
             ("beyond", _FLOAT), ("effect", _TEXT), ("comparison", _TEXT), ("limit", _FLOAT),
-            ("condition", _TEXT),
+            ("condition", _TEXT), ("least", _INT),
         ]
     ),
     "run.scheme_kinds": pa.schema([("scheme", _TEXT), ("node", _TEXT), ("kind", _TEXT)]),
@@ -99,6 +100,7 @@ def _scheme(scheme: Scheme) -> Iterator[tuple[str, Row]]:
             "bonus_cap": _points(bonus.cap) if bonus else None,
             "bonus_above": _points(bonus.when_above) if bonus else None,
             "veto_grade": scheme.veto_grade,
+            "least_judged": scheme.least_judged,
         },
     )
     chosen = {"kind": scheme.bodies.kinds, "id": scheme.bodies.ids, "without": scheme.bodies.leave_out}
@@ -175,7 +177,7 @@ def _node(line: Line, effect: str | None) -> Row:
         }
     if isinstance(figure, Condition):
         comparison, limit = figure.comparison
-        row |= {"measure": figure.measure, "comparison": comparison, "limit": limit}
+        row |= {"measure": figure.measure, "comparison": comparison, "limit": limit, "least": figure.least}
         row["condition"] = condition_text(figure)
     if rule is not None:
         row |= {"rule": rule.type, **_parameters(rule)}

@@ -100,7 +100,8 @@ def condition_text(when: Condition) -> str:
     comparison, limit = when.comparison
     as_share = when.measure == "value" and is_ratio(when.indicator)
     shown = percent(limit) if as_share else number(limit)
-    return f"{figure_text(when)}的{_MEASURES[when.measure]}{_COMPARISONS[comparison]}{shown}"
+    least = f"（分母不少于{when.least}才判断）" if when.least is not None else ""
+    return f"{figure_text(when)}的{_MEASURES[when.measure]}{_COMPARISONS[comparison]}{shown}{least}"
 
 
 def bodies_text(bodies: Bodies) -> str:
@@ -152,6 +153,11 @@ def _tail(scheme: Scheme) -> Iterator[str]:
     if bonus := scheme.bonus:
         when = f"基本分超过{number(bonus.when_above)}分才计" if bonus.when_above is not None else "都计"
         yield f"加分：{when}，最多{number(bonus.cap)}分"
+    if scheme.least_judged is not None:
+        yield (
+            f"全部各项或分值最大的一项，可评的部分（按分值计，不含不涉及的）不足{percent(scheme.least_judged)}的："
+            "有得分，不定等次、不计加分、不排名，也不与上期比较"
+        )
     if scheme.grades:
         grades = "，".join(f"{grade.name}≥{number(grade.at_least)}" for grade in scheme.grades)
         yield f"等次（按两位小数的总分）：{grades}"

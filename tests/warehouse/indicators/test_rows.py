@@ -128,6 +128,13 @@ def test_rows_add_up_to_the_figures_of_every_period(engine: Engine, name: str) -
     assert mismatches(engine, name) == []
 
 
+def test_a_rejected_row_is_told_by_its_file_and_line(engine: Engine) -> None:
+    rows = engine.query(f"SELECT * FROM ({rows_statement('compliance')}) AS r WHERE NOT is_hit").to_pylist()
+    assert [row["reason"] for row in rows] == [
+        "报送文件“a”的第7行有错误，没有入库，请改正后重新报送（不符合规则R01）。"
+    ]
+
+
 OWN = {
     *("backdating", "compliance", "concealment_rate", "coverage", "coverage_by_level", "coverage_by_stage"),
     *("domain_coverage", "double_publicity_timeliness", "early_publication", "empty_columns", "error_rate"),

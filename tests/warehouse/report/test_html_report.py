@@ -35,7 +35,10 @@ OBJECTION = {
 
 def options(**more: object) -> ReportOptions:
     schemes = {name: found.scheme for name, found in load_schemes().items() if found.scheme is not None}
-    return ReportOptions(region="云岭市示范区", schemes=schemes, objections=(OBJECTION,), **more)  # type: ignore[arg-type]
+    channels = ({"source_id": "b001", "channel_id": "zcwj", "title": "政策文件"},)
+    return ReportOptions(
+        region="云岭市示范区", schemes=schemes, objections=(OBJECTION,), channels=channels, **more
+    )  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +194,34 @@ def test_the_ranking_and_its_veto(report: Path) -> None:
     assert [row[-2] for row in rows[:4]] == ["持平", "持平", "持平", "−3"]
 
 
+def test_columns_have_their_titles(report: Path) -> None:
+    names = read(report / "bodies" / "b001.html").select("table:has(#channels-table) th")
+    assert "政策文件 zcwj" in [name.get_text() for name in names]
+    other = read(report / "bodies" / "b002.html").select("table:has(#channels-table) th")
+    assert "zcwj" in [name.get_text() for name in other]
+
+
+def test_a_body_of_which_little_was_seen_is_not_ranked(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    report_tables.build(store, bodies=4, records=4)
+    scores = store.read("metrics.scores").to_pylist()
+    best = max(
+        (row for row in scores if row["node"] == "total"), key=lambda row: (row["score"], row["period"])
+    )
+    for row in scores:
+        if row["node"] == "total" and row["scheme"] == best["scheme"]:
+            few = row["body_id"] == best["body_id"]
+            row |= {"is_ranked": not few, "judged_share": 0.2 if few else 1.0}
+            row |= {"grade": None, "previous_score": None} if few else {}
+    store.write_rows("metrics.scores", scores)
+    folder = build_report(store, tmp_path / "report", options(scheme=best["scheme"])).folder
+    ranking = read(folder / "schemes" / f"{best['scheme']}.html").select("table:has(#ranking-table) tbody tr")
+    last = [cell.get_text() for cell in ranking[-1].select("td, th")]
+    assert (last[0], last[5], last[6]) == ("—", "20%", "—")
+    assert "1个可评的部分不足，有得分，不排名" in read(folder / "index.html").get_text()
+    assert "可评的部分只占 20%，不排名" in read(folder / "bodies" / f"{best['body_id']}.html").get_text()
+
+
 def test_evidence_page_keeps_the_dates_apart_and_names_the_bytes(report: Path) -> None:
     page = read(report / "evidence" / "verdict-w00100002.html")
     dates = {
@@ -198,13 +229,14 @@ def test_evidence_page_keeps_the_dates_apart_and_names_the_bytes(report: Path) -
         for li in page.select(".dates li")
     }
     assert dates == {
-        "决定或成文": "2026-06-08",
+        "起算日": "2026-06-08",
         "标明的发布日期": "2026-06-25",
         "最后一次没有看到": "—",
         "首次看到": "2026-06-26",
         "到期日": "2026-06-17",
     }
     text = page.get_text(" ", strip=True)
+    assert "起算日 2026-06-08 决定或成文日期" in text
     assert "zwgk cat cap-001-table" in text
     assert "000105" * 10 + "abcd" in text
     assert "国令第711号" in text
@@ -231,6 +263,36 @@ def test_indicator_page_states_definition_and_figures(report: Path) -> None:
 def test_the_same_tables_give_the_same_bytes(store: Store, report: Path, tmp_path: Path) -> None:
     again = build_report(store, tmp_path / "again", options()).folder
     assert digests(again) == digests(report)
+
+
+def test_a_process_aside_writes_the_same_workbooks(
+    store: Store, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "_IN_ONE_PROCESS", 0)
+    again = build_report(store, tmp_path / "again", options()).folder
+    assert digests(again) == digests(report)
+
+
+def test_a_long_list_says_what_it_leaves_out(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.report.data._LISTED_IN_ALL", 1)
+    monkeypatch.setattr("warehouse.report.data._LEAST_LISTED", 2)
+    monkeypatch.setattr("warehouse.report.data.LISTED_ROWS", 0)
+    report = build_report(store, tmp_path / "report", options(scheme="district")).folder
+    points = [
+        row["points"]
+        for row in store.read("metrics.deductions").to_pylist()
+        if (row["scheme"], row["body_id"]) == ("district", "b003")
+    ]
+    caption = read(report / "bodies" / "b003.html").select_one("#deductions-1")
+    assert caption is not None
+    assert isinstance(caption.parent, Tag)
+    shown = [float(str(row.td and row.td.string)) for row in caption.parent.select("tbody tr")]
+    assert shown == pytest.approx(sorted(points, reverse=True)[:2], abs=0.005)
+    assert f"共{len(points)}条，合计{sum(points):.2f}分" in caption.get_text()
+    assert "列出扣分最多的2条" in caption.get_text()
+    assert "全部在数据集 metrics.deductions" in caption.get_text()
 
 
 def test_a_report_is_replaced_as_a_whole(

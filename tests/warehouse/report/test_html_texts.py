@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.report import texts
+from warehouse.words import status_word
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,16 @@ def test_number(value: float | None, shown: str) -> None:
 )
 def test_score(value: float | None, shown: str) -> None:
     assert texts.score(value) == shown
+
+
+def test_what_is_not_due_yet_is_called_so() -> None:
+    assert texts.STATUSES[texts.status("not_applicable", "period-not-due") or ""] == "尚未到期"
+    assert texts.STATUSES[texts.status("not_applicable", "exempt") or ""] == "不涉及"
+    # An objection that was upheld may change the status of such a verdict.
+    assert texts.status("met", "pair-not-due") == "met"
+    assert status_word("not_applicable", "portal-not-due") == "尚未到期"
+    assert status_word("not_applicable", "exempt") == "不涉及"
+    assert status_word(None, None) == ""
 
 
 def test_figures_have_their_unit_and_changes_their_sign() -> None:

@@ -18,6 +18,8 @@ from warehouse.report.workbook import (
     write_workbook,
 )
 from warehouse.report.workbook_cells import EXCEL_LINKS
+from warehouse.report.workbook_data import Assessment, Body, Deduction, Node, ranked
+from warehouse.report.workbook_mend import failures
 from warehouse.store import Store
 
 AS_OF = date(2026, 10, 31)
@@ -318,10 +320,7 @@ def test_overview(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_score_sheet_adds_up_and_leads_to_the_evidence(engine: Engine, tmp_path: Path) -> None:
-    pages = tmp_path / "evidence"
-    pages.mkdir()
-    (pages / "verdict-mzj-1.html").touch()
-    write(engine, tmp_path / "w.xlsx", evidence_page=evidence_pages(pages))
+    write(engine, tmp_path / "w.xlsx", evidence_page=evidence_pages({"verdict-mzj-1"}))
     sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")[NAMES["mzj"]]
     found = rows(sheet, 4)
     tree, below = found[: len(TREE)], found[len(TREE) + 2 :]
@@ -358,13 +357,42 @@ def test_list_to_mend_has_a_row_for_each_failure(engine: Engine, tmp_path: Path)
         "未公开",
         "社会救助暂行办法",
     )
-    assert found[0]["整改要求"] == "补充公开，并在对应栏目能够打开。"
+    assert found[0]["整改要求"] == "设置相应栏目并补充公开；栏目已有而没有登记的，请登记。"
     assert found[0]["整改期限"] == datetime(2026, 12, 31)
     assert (found[4]["事项"], found[4]["证据"]) == ("低保指南", "无页面")
     assert found[4]["整改要求"] == "按规则改正这一行后重新报送。"
     assert sheet.auto_filter.ref == "A3:T8"
     [choice] = sheet.data_validations.dataValidation
     assert str(choice.sqref) == "K4:K8"
+
+
+def test_a_verdict_stands_once_however_many_nodes_it_costs_points_at() -> None:
+    """The row of a domain that nothing covers names the verdict of one of its items."""
+    none = dict.fromkeys(Deduction._fields)
+    domain = failure("mzj", "items", 1, 2.0, row_kind="body", row_id="mzj/就业", reason="没有一个事项公开。")
+    rows = [domain, failure("mzj", "items", 1, 3.0), failure("mzj", "items", 2, 1.0)]
+    deductions = [Deduction(**{key: row.get(key) for key in none}) for row in rows]
+    body = Body("mzj", "民政局", "department", [], deductions)
+    first, second = failures(Assessment("district", "2026", AS_OF, [body], []), ["民政局"])
+    assert (first.points, first.first.row_kind, second.points) == (5.0, "verdict", 1.0)
+
+
+def test_a_body_of_which_little_was_seen_has_no_rank() -> None:
+    """It stands after those that met a veto, whatever its score."""
+
+    def body(name: str, score: float | None, **more: Any) -> Body:
+        [total] = [row for row in nodes(name, {}, {}) if row["node"] == "total"]
+        found = {key: total.get(key) for key in Node._fields} | {"score": score, **more}
+        return Body(name, name, "department", [Node(**found)], [])
+
+    few = body("few", 100.0, is_ranked=False, judged_share=0.2)
+    ordered = ranked([few, body("none", None), body("veto", 90.0, status="vetoed"), body("good", 70.0)])
+    assert [(one.name, one.rank) for one in ordered] == [
+        ("good", 1),
+        ("veto", None),
+        ("few", None),
+        ("none", None),
+    ]
 
 
 def test_notes(engine: Engine, tmp_path: Path) -> None:
@@ -446,6 +474,48 @@ def test_what_excel_has_no_room_for_is_counted(engine: Engine, tmp_path: Path) -
     assert (
         openpyxl.load_workbook(tmp_path / "w.xlsx")["整改清单"]["B6"].value
         == "另有 3 条超出 Excel 的行数，没有列出。"
+    )
+
+
+def test_beyond_the_bound_the_rest_of_a_leaf_is_a_sum(tmp_path: Path) -> None:
+    """Eleven failures at one leaf, the last also at another: it costs most and comes first."""
+    store = Store(tmp_path / "data")
+    lost = [failure("mzj", "items", number, 1.0) for number in range(1, 12)]
+    lost.append({**lost[-1], "deduction_id": "ded-again", "node": "in_time", "points": 2.0})
+    lost.append(failure("wjj", "items", 1, 4.0))
+    scores = [*nodes("mzj", {"items": 11.0, "in_time": 2.0}, {}), *nodes("wjj", {"items": 4.0}, {})]
+    fill(store, scores, lost, {body: NAMES[body] for body in ("mzj", "wjj")})
+    with Engine(store, as_of=AS_OF) as opened:
+        opened.attach(*INPUTS)
+        written = write(opened, tmp_path / "w.xlsx", most_listed=7)
+        whole = write(opened, tmp_path / "whole.xlsx", most_listed=13)
+        write(opened, tmp_path / "usual.xlsx")
+    assert (whole.deductions, whole.to_mend) == (written.deductions, written.to_mend) == (13, 12)
+    assert (tmp_path / "whole.xlsx").read_bytes() == (tmp_path / "usual.xlsx").read_bytes()
+    book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+    sheet = book[NAMES["mzj"]]
+    below = rows(sheet, 4)[len(TREE) + 1 :]
+    assert below[0]["指标 ／ 扣分事项"] == "扣分明细（12 条）"
+    assert below[0]["扣分"] == 13
+    assert "与扣分合计相符" in below[0]["计分说明 ／ 扣分原因"]
+    items, leaf = below[1], below[2:8]
+    assert (items["扣分"], items["计分说明 ／ 扣分原因"]) == (11, "11 条")
+    assert [row["结论编号"] for row in leaf] == [
+        *(f"verdict-mzj-{n}" for n in (1, 2, 3, 4, 11)),
+        None,
+    ]
+    assert leaf[-1]["指标 ／ 扣分事项"] == "其余 6 条"
+    assert sum(row["扣分"] for row in leaf) == items["扣分"]
+    assert "metrics.deductions" in leaf[-1]["计分说明 ／ 扣分原因"]
+    assert [row["扣分"] for row in below[8:10]] == [2, 2]
+    assert rows(book["汇总"], 4)[1]["扣分条数"] == 12
+    mend = rows(book["整改清单"], 3)
+    assert [row["机构"] for row in mend] == [*[NAMES["wjj"]] * 1, *[NAMES["mzj"]] * 5, "其余 6 条"]
+    assert sum(row["扣分合计"] for row in mend) == 17
+    notes = [str(row[1].value) for row in book["说明"].iter_rows()]
+    assert any(text.startswith("共 13 条，列出 7 条") for text in notes)
+    assert not any(
+        row[0].value == "没有列出的" for row in openpyxl.load_workbook(tmp_path / "whole.xlsx")["说明"]
     )
 
 

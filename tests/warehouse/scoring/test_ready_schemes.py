@@ -1,5 +1,6 @@
 """The three ready schemes: scores recomputed by another program from verdicts, by hand and of the sample."""
 
+import csv
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -8,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.tools.indicator_runs import AS_OF, indicator_run, verdict
-from tests.tools.plain_scores import Counts, Key, PlainScore, ready_scheme, verdict_figures
+from tests.tools.plain_scores import Counts, Key, PlainScore, Sight, ready_scheme, sight, verdict_figures
 from tests.tools.scored import Scored, check_sums
 from warehouse.indicators import load_indicators
+from warehouse.registry_tables import REFERENCE_FOLDER
 from warehouse.scoring.build import build_scores
 from warehouse.scoring.lint import problems, usable_schemes
 from warehouse.scoring.load import load_schemes
@@ -63,6 +65,8 @@ VERDICTS: list[Row] = [
     *[within("mzj", "penalty", "met", "2026-09", 7)] * 2,
     *[within("mzj", "notice", "met", "2026-09", 10)] * 2,
     *[within("czj", "permit", "met", "2026-10", 1)] * 4,
+    *[within("czj", "penalty", "late", "2025-10", 30)] * 7,
+    *[within("czj", "penalty", "met", "2025-10", 7)] * 5,
     *columns("mzj", "2026-08", 9, 0, 0),
     *columns("mzj", "2026-09", 6, 2, 1),
     *columns("czj", "2026-09", 4, 0, 0),
@@ -91,13 +95,13 @@ OBLIGATIONS = [
 ]  # fmt: skip
 
 
-def compare(scored: Scored, figures: dict[Key, Counts], scheme: str) -> int:
+def compare(scored: Scored, figures: dict[Key, Counts], scheme: str, seen: Sight) -> int:
     """Compare every score of a scheme with that of the other program; how many bodies and periods had one."""
     raw = ready_scheme(scheme)
     rows = [row for row in scored.scores if row["scheme"] == scheme]
     compared = 0
     for total in (row for row in rows if row["node"] == "total"):
-        other = PlainScore(raw, figures, total["body_id"], total["period"])
+        other = PlainScore(raw, figures, total["body_id"], total["period"], seen)
         own = {
             row["node"]: row
             for row in rows
@@ -113,6 +117,9 @@ def compare(scored: Scored, figures: dict[Key, Counts], scheme: str) -> int:
         assert total["score"] == (
             None if other.score is None else pytest.approx(float(other.score), abs=1e-6)
         )
+        share = None if other.judged is None else pytest.approx(float(other.judged), abs=1e-9)
+        assert total["judged_share"] == share, (total["body_id"], total["period"])
+        assert total["is_ranked"] == (total["score"] is not None and other.is_ranked)
         assert total["grade"] == other.grade()
         for veto in raw.get("vetoes", ()):
             met = own[veto["id"]]["status"] in ("vetoed", "flagged")
@@ -122,26 +129,30 @@ def compare(scored: Scored, figures: dict[Key, Counts], scheme: str) -> int:
 
 
 @pytest.fixture
-def by_hand(tmp_path: Path) -> Scored:
+def by_hand(tmp_path: Path) -> tuple[Scored, Sight]:
     """The scores by the ready schemes from the verdicts above."""
     with indicator_run(tmp_path, VERDICTS, core__obligations=OBLIGATIONS) as engine:
         schemes = [loaded.scheme for loaded in load_schemes().values() if loaded.scheme]
         build_scores(engine, schemes)
-        tables = ("metrics.scores", "metrics.deductions")
-        return Scored(*(engine.query(f"SELECT * FROM {table}").to_pylist() for table in tables))
+        tables = ("metrics.scores", "metrics.deductions", "metrics.indicators", "ops.captures", "core.bodies")
+        scores, lost, figures, captures, bodies = (
+            engine.query(f"SELECT * FROM {table}").to_pylist() for table in tables
+        )
+        return Scored(scores, lost), sight(figures, captures, bodies)
 
 
 @pytest.mark.parametrize(("scheme", "least"), [("district", 2), ("double_publicity", 3), ("site_check", 3)])
-def test_another_program_finds_the_same(by_hand: Scored, scheme: str, least: int) -> None:
+def test_another_program_finds_the_same(by_hand: tuple[Scored, Sight], scheme: str, least: int) -> None:
+    scored, seen = by_hand
     verdicts = [{"as_of": AS_OF, **row} for row in VERDICTS]
-    assert compare(by_hand, verdict_figures(verdicts, COLUMNS), scheme) >= least
-    check_sums(by_hand)
+    assert compare(scored, verdict_figures(verdicts, COLUMNS), scheme, seen) >= least
+    check_sums(scored)
 
 
-def test_some_figures_worked_out_on_paper(by_hand: Scored) -> None:
+def test_some_figures_worked_out_on_paper(by_hand: tuple[Scored, Sight]) -> None:
     def node(name: str, body: str, scheme: str, period: str = "2026") -> Row:
         keys = (name, body, scheme, period)
-        [row] = [r for r in by_hand.scores if (r["node"], r["body_id"], r["scheme"], r["period"]) == keys]
+        [row] = [r for r in by_hand[0].scores if (r["node"], r["body_id"], r["scheme"], r["period"]) == keys]
         return row
 
     # Interpretation, consultation and completeness have no figures: 85 points become 100. Three of the 26
@@ -159,7 +170,11 @@ def test_some_figures_worked_out_on_paper(by_hand: Scored) -> None:
     assert (czj["score"], czj["grade"], czj["deduction"]) == (105, "优秀", 0)
     # 30 % of the permits of August were late, 60 % of the penalties of September.
     assert node("late_permits", "mzj", "double_publicity", "2026-08")["status"] == "clear"
-    assert node("late_penalties", "mzj", "double_publicity", "2026-09")["status"] == "flagged"
+    # Five records are too few to name a body, of czj 7 of 12 were late.
+    few = node("late_penalties", "mzj", "double_publicity", "2026-09")
+    assert (few["status"], few["raw"]) == ("clear", 0.6)
+    assert "不足10条" in few["note"]
+    assert node("late_penalties", "czj", "double_publicity", "2025-10")["status"] == "flagged"
     # Sixteen columns of qx are not fresh, five of them news, announcements or policies; five are empty.
     qx = node("total", "qx", "site_check", "2026-Q3")
     assert qx["grade"] == "不合格"
@@ -175,12 +190,13 @@ def test_some_figures_worked_out_on_paper(by_hand: Scored) -> None:
     assert fresh["score"] / fresh["weight"] == pytest.approx(35 / 50)
 
 
-def test_every_point_lost_leads_to_a_verdict(by_hand: Scored) -> None:
+def test_every_point_lost_leads_to_a_verdict(by_hand: tuple[Scored, Sight]) -> None:
+    scored, _ = by_hand
     ids = {f"v{place:06}" for place in range(len(VERDICTS))}
-    rows = [row for row in by_hand.deductions if row["row_kind"] == "verdict"]
+    rows = [row for row in scored.deductions if row["row_kind"] == "verdict"]
     assert rows
     assert {row["verdict_id"] for row in rows} <= ids
-    assert all(row["reason"] for row in by_hand.deductions)
+    assert all(row["reason"] for row in scored.deductions)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -194,6 +210,13 @@ def test_numbers_say_where_they_come_from() -> None:
         assert loaded.scheme is not None
         assert loaded.scheme.origin == "ours"
         assert "自定" in loaded.scheme.basis.zh or "本项目" in loaded.scheme.basis.zh
+
+
+def test_completeness_counts_elements_whose_basis_is_verified() -> None:
+    [complete] = [node for node in ready_scheme("district")["nodes"] if node["id"] == "complete"]
+    with (REFERENCE_FOLDER / "required_elements.csv").open(encoding="utf-8", newline="") as file:
+        verified = [row["element"] for row in csv.DictReader(file) if row["status"] == "seen"]
+    assert complete["children"][0]["figure"]["kind"] == verified
 
 
 def not_from_verdicts(store: Any) -> dict[Key, Counts]:
@@ -226,10 +249,23 @@ def test_the_sample_district(sample_run: Any) -> None:
     }
     scored = Scored(*(store.read(f"metrics.{name}").to_pylist() for name in ("scores", "deductions")))
     figures = {**not_from_verdicts(store), **verdict_figures(verdicts, fresh)}
-    compared = {name: compare(scored, figures, name) for name in NAMES}
+    seen = sight(*(store.read(f).to_pylist() for f in ("metrics.indicators", "ops.captures", "core.bodies")))
+    compared = {name: compare(scored, figures, name, seen) for name in NAMES}
     print({"bodies and periods scored": compared, "points lost, rows": len(scored.deductions)})
     assert all(compared.values())
     check_sums(scored)
+    totals = [row for row in scored.scores if row["node"] == "total" and row["scheme"] == "district"]
+    print(
+        {
+            (r["body_id"], r["period"]): (r["score"], r["judged_share"], r["grade"])
+            for r in totals
+            if r["score"]
+        }
+    )
+    # Years that were over before anybody looked have a score at most, and nothing is compared with them.
+    assert {row["grade"] for row in totals if row["period"] < "2026"} == {None}
+    assert {row["previous_score"] for row in totals} == {None}
+    assert {row["weight"] for row in totals if row["score"] is not None} == {100}
     ids = {row["verdict_id"] for row in verdicts}
     assert {row["verdict_id"] for row in scored.deductions if row["row_kind"] == "verdict"} <= ids
 

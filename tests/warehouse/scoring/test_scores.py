@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -55,6 +55,42 @@ def test_rules(score: Score, rule: Row, numerator: int, denominator: int, share:
     assert found.total()["score"] == found.node("a")["score"]
     failed = found.lost("a")
     assert len(failed) == (denominator - numerator if share < 1 else 0)
+
+
+def test_what_each_failure_costs_is_told_in_the_points_of_the_body(score: Score) -> None:
+    """四个事项中一个没有做到: 4 points as declared are 4.44 of this body, one failure costs 1.11 of them."""
+    nodes = (leaf("a", 4, rule={"type": "per_failure", "points": 1}), leaf("b", 86, "timeliness"))
+    figures = [figure("coverage", 3, 4), figure("timeliness", 1, 1)]
+    found = score(scheme(*nodes, leaf("c", 10, "compliance")), figures=figures)
+    assert found.node("a")["score"] == pytest.approx(4 / 0.9 * 3 / 4)
+    assert found.node("a")["note"] == (
+        "指标“目录覆盖率”为75%（3/4）；1条没有做到，每条扣1分，扣完为止（按本机构这一项的分值折算，每条1.11分）："
+        "4.44分中得3.33分（方案规定4分，加上不能评的同级各项分来的分值）。"
+    )
+    capped = leaf("a", 4, rule={"type": "per_failure", "points": 1, "cap": 2})
+    found = score(scheme(capped, leaf("c", 96, "compliance")), figures=figures)
+    assert "每条扣1分，最多扣2分（按本机构这一项的分值折算，每条25分，最多50分）" in found.node("a")["note"]
+
+
+@pytest.mark.parametrize("mode", ["redistribute", "rescale"])
+def test_points_are_clean_however_they_are_divided(score: Score, mode: str) -> None:
+    """Thirds and sevenths: full marks and scores add up to what they are, in ten decimals."""
+    sevenths = [leaf(f"s{n}", 5, domain=f"d{n}") for n in range(7)]
+    whole = scheme(
+        group("g", 35, *sevenths),
+        leaf("b", 30, "timeliness"),
+        leaf("c", 35, "compliance"),
+        not_applicable=mode,
+    )
+    figures = [figure("coverage", n % 3, 2, domain=f"d{n}") for n in range(7) if n != 3]
+    found = score(whole, figures=[*figures, figure("timeliness", 1, 3)])
+    weights = [found.node(name)["weight"] for name in (*(f"s{n}" for n in range(7)), "b", "c")]
+    assert sum(round(weight * 10**10) for weight in weights) == 100 * 10**10
+    assert found.total()["weight"] == 100
+    scored = [found.node(name)["score"] or 0 for name in (*(f"s{n}" for n in range(7)), "b")]
+    assert sum(round(points * 10**10) for points in scored) == round(found.total()["score"] * 10**10)
+    full = score(whole, figures=[*(figure("coverage", 1, 1, domain=f"d{n}") for n in range(6))])
+    assert (full.total()["weight"], full.total()["score"], full.total()["deduction"]) == (100, 100, 0)
 
 
 STEPS = [
@@ -214,7 +250,7 @@ def test_not_observed_is_not_zero(score: Score) -> None:
     found = score(three("redistribute"), figures=[blocked, exempt, figure("compliance", 1, 1)])
     assert (found.node("a")["status"], found.node("b")["status"]) == ("not_observed", "not_applicable")
     assert found.total()["score"] == 100
-    assert found.node("a")["note"].startswith("没有采集到可评的数据，不扣分")
+    assert found.node("a")["note"].startswith("没有可评的数据（栏目被网站拦截 2；已登记为不涉及 1），不扣分")
     nothing = found.total("czj")
     assert (nothing["score"], nothing["grade"], nothing["deduction"]) == (None, None, 0)
 
@@ -269,6 +305,86 @@ def test_vetoes(score: Score, effect: str, empty: int, status: str, grade: str) 
     assert (found.node("v")["status"], found.total()["grade"]) == (status, grade)
     assert found.total()["score"] == 100
     assert found.node("v", "czj")["status"] == "not_applicable"
+
+
+def test_an_alarm_is_not_raised_by_a_few_records(score: Score) -> None:
+    when = {"indicator": "late_rate", "above": 0.5, "least": 10}
+    alarm = {"id": "v", "title": "迟报", "effect": "name", "when": when}
+
+    def run(late: int, of: int) -> Row:
+        figures = [figure("coverage", 1, 1), figure("late_rate", late, of)]
+        return score(scheme(leaf("a", 100), vetoes=[alarm]), figures=figures).node("v")
+
+    few = run(9, 9)
+    assert few["status"] == "clear"
+    assert few["note"] == (
+        "条件：指标“双公示迟报率”的数值超过50%（分母不少于10才判断）；实际为100%（9/9），不足10条，不作判断，未触发。"
+    )
+    assert (run(6, 10)["status"], run(5, 10)["status"]) == ("flagged", "clear")
+
+
+def judged(**more: Any) -> Row:
+    """Half of the marks must have been judged."""
+    return scheme(
+        leaf("a", 40, "coverage"), leaf("b", 40, "timeliness"), leaf("c", 20, "compliance"),
+        grades=GRADES, least_judged=0.5, bonus={"cap": 5, "children": [leaf("x", 5, "coverage")]}, **more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unseen", "share", "ranked"),
+    [
+        # Items of the first leaf that were not observed; 40 of 80 marks are those of what was blocked.
+        (0, 0.5, True),
+        (1, 0.25, False),
+    ],
+)
+def test_a_body_of_which_little_was_seen_has_no_grade(
+    score: Score, unseen: int, share: float, ranked: bool
+) -> None:
+    seen = figure("coverage", 1, 1, excluded=unseen + 3,
+                  excluded_reasons=f'{{"channel-blocked":{unseen},"exempt":1,"limit-prompt":2}}')  # fmt: skip
+    blocked = figure("timeliness", 0, 0, excluded=2, excluded_reasons='{"no-channel":2}')
+    found = score(judged(), figures=[seen, blocked])
+    total = found.total()
+    assert (total["judged_share"], total["is_ranked"]) == (share, ranked)
+    assert (total["score"], total["grade"]) == ((105, "优秀") if ranked else (100, None))
+    told = "可评的部分只占25%，不足50%，不定等次、不计加分、不排名"
+    assert (told in total["note"]) is not ranked
+    assert found.node("a")["judged_share"] is None
+
+
+def test_a_veto_stands_also_where_little_was_seen(score: Score) -> None:
+    blocked = figure("coverage", 0, 0, excluded=2, excluded_reasons='{"no-channel":2}')
+    found = score(
+        judged(vetoes=[veto("fail")]),
+        figures=[blocked, figure("compliance", 1, 1), figure("empty_columns", 5, 5)],
+    )
+    assert (found.total()["grade"], found.total()["is_ranked"]) == ("不合格", False)
+    assert "不足50%，不计加分、不排名；触发单项否决1项" in found.total()["note"]
+
+
+def test_a_period_before_the_first_look_is_no_period_to_compare_with(score: Score) -> None:
+    look = {"capture_id": "k", "source_id": "mzj", "channel_id": "c", "format": "pages", "path": "p",
+            "version_no": 1, "outcome": "ok", "fetched_at": datetime(2026, 1, 2, 17, tzinfo=UTC)}  # fmt: skip
+    figures = [
+        *(figure(name, 1, 2) for name in ("coverage", "timeliness", "compliance")),
+        figure("compliance", 1, 1, "2025"),
+    ]
+    found = score(judged(), figures=figures, captures=[look])
+    before, now = found.total(period="2025"), found.total()
+    assert (before["score"], before["grade"], before["judged_share"]) == (100, None, 0)
+    assert "；“a”可评的部分只占0%，不足50%，不定等次" in before["note"]
+    assert found.node("a", period="2025")["note"].startswith(
+        "没有可评的数据（时期在首次采集（2026-01-03）之前），不扣分"
+    )
+    assert (now["score"], now["previous_period"], now["previous_score"]) == (52.5, None, None)
+    assert found.node("c")["previous_score"] is None
+    # Had somebody looked in 2025, what has no figure then would not apply.
+    early = {**look, "fetched_at": datetime(2025, 12, 30, tzinfo=UTC)}
+    found = score(judged(), figures=figures, captures=[early])
+    assert found.node("a", period="2025")["status"] == "not_applicable"
+    assert (found.total()["previous_score"], found.total(period="2025")["judged_share"]) == (100, 1)
 
 
 def test_a_person_decides_a_veto(score: Score) -> None:

@@ -111,7 +111,9 @@ termed AS (
       WHEN kind = 'within' AND COALESCE(anchor, 'unspecified') = 'unspecified'
         THEN CONCAT('应在', value, unit_zh, '内公开，没有写从何时起算')
       WHEN kind = 'within' THEN CONCAT('应自', clock_zh, '起', value, unit_zh, '内公开')
-      WHEN kind = 'periodic' AND value IS NOT NULL THEN CONCAT('每', value, unit_zh, '至少公开或更新一次')
+      WHEN kind = 'periodic' AND value = '1' AND unit = 'month' THEN '每月至少公开或更新一次'
+      WHEN kind = 'periodic' AND value IS NOT NULL
+        THEN CONCAT('每', CASE WHEN value <> '1' THEN value ELSE '' END, unit_zh, '至少公开或更新一次')
       WHEN kind = 'periodic' THEN '应定期公开，没有写周期'
       WHEN kind = 'by_date' THEN CONCAT('每年', value, '以前（含当日）公开')
       WHEN kind = 'count' THEN CONCAT('每', unit_zh, '不少于', value, '条（次）')

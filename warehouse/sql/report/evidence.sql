@@ -42,9 +42,8 @@ SELECT
     c.url AS capture_url,
     c.path AS capture_path,
     c.version_no AS capture_version
-FROM report.failed AS f
+FROM report.shown AS f
 LEFT JOIN items AS i ON f.item_id = i.item_id AND i.place = 1
 LEFT JOIN duties AS o ON f.obligation_id = o.obligation_id AND o.place = 1
 LEFT JOIN ops.captures AS c ON f.evidence_capture_id = c.capture_id
-WHERE f.place <= (SELECT evidence_per_body FROM report.options)
 ORDER BY f.body_id, f.place

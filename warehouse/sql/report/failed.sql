@@ -1,7 +1,7 @@
 -- Verdicts that lost points, failed, or were changed by an objection, in the years of the report; `place`
--- counts them per body, what lost most points first.
+-- counts them per body, what lost most points first. Few columns: a large district has millions of them.
 WITH lost AS (
-    SELECT d.verdict_id, SUM(d.points) AS points
+    SELECT d.verdict_id, SUM(CAST(d.points AS DECIMAL(38, 12))) AS points
     FROM metrics.deductions AS d
     INNER JOIN report.chosen AS c ON d.scheme = c.scheme AND d.period = c.period
     WHERE d.verdict_id IS NOT NULL
@@ -9,8 +9,10 @@ WITH lost AS (
 )
 
 SELECT
-    v.*,
-    l.points,
+    v.verdict_id,
+    v.body_id,
+    v.status,
+    CAST(l.points AS DOUBLE) AS points,
     ROW_NUMBER() OVER (
         PARTITION BY v.body_id
         ORDER BY COALESCE(l.points, 0) DESC, CASE WHEN v.objection_id IS NULL THEN 1 ELSE 0 END, v.status, v.verdict_id

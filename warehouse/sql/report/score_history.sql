@@ -1,4 +1,4 @@
--- The totals of every assessment of the chosen schemes.
+-- The totals of every assessment of the chosen schemes, where enough could be judged.
 SELECT
     scheme,
     period,
@@ -6,5 +6,5 @@ SELECT
     score,
     grade
 FROM metrics.scores
-WHERE node = 'total' AND scheme IN (SELECT scheme FROM report.chosen)
+WHERE node = 'total' AND is_ranked IS DISTINCT FROM FALSE AND scheme IN (SELECT scheme FROM report.chosen)
 ORDER BY scheme, period, body_id

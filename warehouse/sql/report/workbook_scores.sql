@@ -8,7 +8,7 @@ WITH names AS (
 SELECT
   s.body_id, COALESCE(b.name, s.body_id) AS body_name, b.kind AS body_kind,
   s.node, s.parent, s.node_no, s.depth, s.title, s.part, s.indicator, s.declared_weight, s.weight, s.raw,
-  s.score, s.deduction, s.status, s.grade, s.note, s.previous_period, s.previous_score, s.as_of
+  s.score, s.deduction, s.status, s.grade, s.note, s.judged_share, s.is_ranked, s.previous_period, s.previous_score, s.as_of
 FROM metrics.scores AS s
 LEFT JOIN names AS b ON b.body_id = s.body_id AND b.nth = 1
 WHERE s.scheme = $scheme AND s.period = $period

@@ -1,7 +1,7 @@
 -- work.leaf_notes: how each leaf was scored, as a Chinese sentence with its figures.
 WITH worded AS (
   SELECT
-    l.scheme, l.period, l.body_id, l.node, l.part, l.status, l.score, l.weight, n.points, s.not_applicable,
+    l.scheme, l.period, l.body_id, l.node, l.part, l.status, l.why, l.score, l.weight, n.points, s.not_applicable,
     CONCAT(
       n.figure, '为',
       CASE
@@ -12,7 +12,7 @@ WITH worded AS (
           THEN CONCAT(plain_number(l.value), '（', CAST(l.denominator AS VARCHAR), '条参与计算）')
         ELSE plain_number(l.value)
       END,
-      CASE WHEN l.excluded > 0 THEN CONCAT('，另有', CAST(l.excluded AS VARCHAR), '条不计入') ELSE '' END
+      CASE WHEN l.excluded > 0 THEN CONCAT('，另有', CAST(l.excluded AS VARCHAR), '条不计入', CASE WHEN l.why IS NULL THEN '' ELSE CONCAT('（', l.why, '）') END) ELSE '' END
     ) AS figure,
     CASE n.rule
       WHEN 'proportional' THEN
@@ -27,7 +27,18 @@ WITH worded AS (
       )
       WHEN 'per_failure' THEN CONCAT(
         CAST(l.failures AS VARCHAR), '条没有做到，每条扣', plain_number(n.per_failure), '分',
-        CASE WHEN n.cap IS NULL THEN '，扣完为止' ELSE CONCAT('，最多扣', plain_number(n.cap), '分') END
+        CASE WHEN n.cap IS NULL THEN '，扣完为止' ELSE CONCAT('，最多扣', plain_number(n.cap), '分') END,
+        CASE
+          WHEN CAST(l.weight AS DECIMAL(18, 2)) = CAST(n.points AS DECIMAL(18, 2)) THEN ''
+          ELSE CONCAT(
+            '（按本机构这一项的分值折算，每条', plain_number(CAST(n.per_failure AS DOUBLE) * CAST(l.weight AS DOUBLE) / CAST(n.points AS DOUBLE)),
+            '分',
+            CASE WHEN n.cap IS NULL THEN '' ELSE CONCAT(
+              '，最多', plain_number(CAST(n.cap AS DOUBLE) * CAST(l.weight AS DOUBLE) / CAST(n.points AS DOUBLE)), '分'
+            ) END,
+            '）'
+          )
+        END
       )
       WHEN 'steps' THEN CONCAT(
         '没有做到', CAST(l.failures AS VARCHAR), '条',
@@ -58,7 +69,8 @@ SELECT
       END
     )
     ELSE CONCAT(
-      CASE WHEN status = 'not_observed' THEN '没有采集到可评的数据' ELSE '本时期不涉及' END,
+      CASE WHEN status = 'not_observed' THEN '没有可评的数据' ELSE '本时期不涉及' END,
+      CASE WHEN why IS NULL THEN '' ELSE CONCAT('（', why, '）') END,
       CASE
         WHEN part <> 'base' THEN '，不加分。'
         WHEN not_applicable = 'full' THEN CONCAT('，按方案计满分', plain_number(weight), '分。')

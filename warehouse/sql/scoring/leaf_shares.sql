@@ -1,7 +1,7 @@
 -- work.leaf_shares: which share of its points each leaf earns, by its rule.
 WITH rated AS (
   SELECT
-    f.scheme, f.period, f.body_id, f.node, f.numerator, f.denominator, f.excluded, f.value, f.status, f.failures,
+    f.scheme, f.period, f.body_id, f.node, f.numerator, f.denominator, f.excluded, f.value, f.status, f.why, f.failures,
     n.rule, n.measure, n.full_at, n.below, n.per_failure, n.cap, n.points, n.beyond, n.part,
     CASE
       WHEN f.numerator IS NULL OR f.denominator = 0 THEN f.value
@@ -19,7 +19,7 @@ WITH rated AS (
   WHERE n.part <> 'veto'
 )
 SELECT
-  r.scheme, r.period, r.body_id, r.node, r.part, r.numerator, r.denominator, r.excluded, r.value, r.status,
+  r.scheme, r.period, r.body_id, r.node, r.part, r.numerator, r.denominator, r.excluded, r.value, r.status, r.why,
   r.failures, r.rate, r.measured, b.low, b.high,
   CASE WHEN r.status = 'scored' THEN
     CAST(GREATEST(0.0, LEAST(1.0, CASE r.rule
@@ -29,7 +29,7 @@ SELECT
       WHEN 'per_failure' THEN
         1.0 - CAST(LEAST(r.per_failure * r.failures, COALESCE(r.cap, r.points)) AS DOUBLE) / CAST(r.points AS DOUBLE)
       ELSE COALESCE(b.share, r.beyond)
-    END)) AS DECIMAL(18, 12))
+    END)) AS DECIMAL(18, 16))
   END AS share
 FROM rated AS r
 LEFT JOIN run.scheme_bands AS b

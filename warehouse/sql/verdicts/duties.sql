@@ -23,6 +23,10 @@ SELECT
     WHEN kind = 'by_date' THEN CONCAT('每年', value, '以前，含当日')
     WHEN kind = 'count' THEN CONCAT('每', CASE unit WHEN 'month' THEN '月' ELSE '年' END, '不少于', value, '条')
     WHEN kind = 'together' AND value IS NULL THEN '同日'
+    WHEN kind = 'periodic' AND value = '1' THEN CONCAT('每', CASE unit
+      WHEN 'working_day' THEN '个工作日' WHEN 'calendar_day' THEN '日' WHEN 'hour' THEN '小时'
+      WHEN 'month' THEN '月' WHEN 'year' THEN '年' ELSE ''
+    END, '至少更新一次')
     ELSE CONCAT(CASE kind WHEN 'periodic' THEN '每' ELSE '' END, COALESCE(value, ''), CASE unit
       WHEN 'working_day' THEN '个工作日' WHEN 'calendar_day' THEN '日' WHEN 'hour' THEN '小时'
       WHEN 'month' THEN '个月' WHEN 'year' THEN '年' ELSE ''

@@ -7,6 +7,18 @@ WITH wording AS (
   WHERE kind = 'within' AND testable
   GROUP BY obligation_id
 ),
+-- what is due, for duties that no record of their own names
+subjects AS (
+  SELECT d.obligation_id, CONCAT('“', MAX(COALESCE(i.name, NULLIF(d.subject, ''))), '”') AS subject
+  FROM work.duties AS d
+  LEFT JOIN (
+    SELECT item_id, MAX(COALESCE(NULLIF(level3, ''), NULLIF(level2, ''), level1)) AS name
+    FROM core.catalogue_items
+    GROUP BY item_id
+  ) AS i ON i.item_id = d.item_id
+  WHERE d.kind IN ('periodic', 'by_date', 'count') AND COALESCE(i.name, NULLIF(d.subject, '')) IS NOT NULL
+  GROUP BY d.obligation_id
+),
 judged AS (
   SELECT
     CAST(NULL AS VARCHAR) AS day_id, obligation_id, body_id, item_id, domain, kind, record_kind, period, reason_code,
@@ -74,7 +86,7 @@ judged AS (
 ),
 worded AS (
   SELECT
-    j.*, s.status, s.zh,
+    j.*, s.status, s.zh, COALESCE(u.subject, '应公开的内容') AS subject,
     COALESCE(l.zh, j.anchor, '') AS clock_zh,
     CASE
       WHEN j.period LIKE '%-Q%' THEN CONCAT(SUBSTRING(j.period, 1, 4), '年第', SUBSTRING(j.period, 7, 1), '季度')
@@ -86,12 +98,14 @@ worded AS (
   FROM judged AS j
   JOIN reference.statuses AS s ON s.reason_code = j.reason_code
   LEFT JOIN reference.anchors AS l ON l.anchor = j.anchor AND l.record_kind = j.record_kind
+  LEFT JOIN subjects AS u ON u.obligation_id = j.obligation_id
 )
 SELECT
   w.day_id,
   'verdict-' || SUBSTRING(SHA256(CONCAT_WS('|', w.obligation_id, w.period, w.place)), 1, 16) AS verdict_id,
   w.obligation_id, w.body_id, w.item_id, w.domain, w.kind, w.record_kind, w.period, w.status, w.reason_code,
-  REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(w.zh,
+  REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+    REPLACE(w.zh,
     '{anchor_date}', COALESCE(CAST(w.decided_date AS VARCHAR), '')),
     '{clock}', w.clock_zh),
     '{due}', COALESCE(CAST(w.due_date AS VARCHAR), '')),
@@ -104,6 +118,7 @@ SELECT
     '{demanded}', COALESCE(CAST(w.demanded AS VARCHAR), '')),
     '{counted}', COALESCE(CAST(w.counted AS VARCHAR), '')),
     '{term}', w.term),
+    '{subject}', w.subject),
     '{detail}', w.detail),
     '{limit}', w.limit_text) AS reason,
   w.due_date, w.evidence_kind, w.evidence_id, w.evidence_capture_id, w.decided_date, w.published_date,

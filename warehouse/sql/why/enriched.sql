@@ -22,7 +22,7 @@ notices AS (
 SELECT
   r.outcome, r.domain, r.kind, r.period, r.row_kind, r.row_id, r.verdict_id, r.item_id, r.reason, r.due_date,
   r.decided_date, r.published_date, r.observed_date, r.evidence_kind, r.evidence_id, r.points,
-  COALESCE(r.evidence_capture_id, v.evidence_capture_id) AS capture_id, v.status, v.kind AS duty_kind,
+  COALESCE(r.evidence_capture_id, v.evidence_capture_id) AS capture_id, v.status, v.reason_code, v.kind AS duty_kind,
   v.lag_workdays, v.last_absent_date, v.is_backdated, v.objection_id, v.original_status,
   v.obligation_id, o.basis, o.subject, o.limit_text, o.reason_zh AS duty_reason,
   i.level1, i.level2, i.level3, COALESCE(n.title, p.doc_number, q.doc_number) AS evidence_title,
