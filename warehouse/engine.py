@@ -52,6 +52,8 @@ class Engine:
         self._shown: dict[str, str] = {}
         self.connection = duckdb.connect(":memory:")
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        # It would be printed among the results of a command.
+        self.connection.execute("SET enable_progress_bar = false")
         if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") > _MEMORY * 4 // 3:
             self.connection.execute(f"SET memory_limit = '{_MEMORY}B'")
         # Large files are read once: kept in memory they would take the place of what is worked on.
