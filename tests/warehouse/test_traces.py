@@ -164,7 +164,7 @@ def test_an_extension_beyond_the_end_of_a_period_lets_what_comes_by_then_count(w
     assert (found["2026-Q3"]["status"], found["2026-Q3"]["due_date"]) == ("met", date(2026, 10, 20))
     assert "延长10个工作日" in found["2026-Q3"]["reason"]
     assert "延长" not in found["2026-Q4"]["reason"]
-    assert found["2026-Q2"]["status"] == "missing"
+    assert found["2026-Q2"]["reason_code"] == "period-before-first-look", "first seen in November"
 
 
 def test_an_extension_moves_the_day_of_what_must_follow(world: World) -> None:
