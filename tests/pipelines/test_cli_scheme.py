@@ -49,7 +49,7 @@ def test_lint_of_a_ready_scheme(bureaus: Path) -> None:
     assert result.exit_code == 0
     text = result.stdout
     assert "· 行政许可及时率（timely_permits）25分：指标“双公示及时率”" in text
-    assert "［有出处：青海省2024年2月通报点名迟报率超过50%的单位］" in text
+    assert "［有出处：青海省2024年2月通报点名迟报率超过50%的单位；" in text
     assert "错误 0 个" in result.stderr
 
 
