@@ -39,7 +39,7 @@ test: $(DEV) ## style, types, configuration, Dagster definitions, tests
 	$(BIN)/zwgk check
 	mkdir -p build/dagster && cp pipelines/dagster.yaml build/dagster/
 	DAGSTER_HOME="$(CURDIR)/build/dagster" $(BIN)/dg check defs
-	$(BIN)/pytest -n auto --dist loadscope
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
 bench: $(DEV) ## speed and memory: double publicity, pre-check, page reader, keying, assessment
 	$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,bench]'
