@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-# Ten take four minutes: ZWGK_KILLS=10 pytest -s tests/pipelines/test_killed_run.py
+# For more of them: ZWGK_KILLS=10 pytest -s tests/pipelines/test_killed_run.py
 KILLS = int(os.environ.get("ZWGK_KILLS", "2"))
 AS_OF = "2026-10-31"
 
