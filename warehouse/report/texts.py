@@ -9,10 +9,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from warehouse.knowledge import BEIJING
 from warehouse.report.figures import number_text, ratio_text
 from warehouse.words import words
 
@@ -39,7 +40,6 @@ PARTS = words("part")
 NODE_STATUSES = words("node")
 UNITS = words("unit")
 START_DAYS = words("start_day")
-_BEIJING = timezone(timedelta(hours=8))
 # They reorder the text around them: a title could show another number than it holds.
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _KEPT = {"\n", "\t"}
@@ -107,13 +107,13 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, datetime):
-        return value.astimezone(_BEIJING).date().isoformat()
+        return value.astimezone(BEIJING).date().isoformat()
     return value.isoformat()
 
 
 def moment(value: datetime | None) -> str:
     """A time as `2026-10-31 09:30（北京时间）`."""
-    return NOTHING if value is None else f"{value.astimezone(_BEIJING):%Y-%m-%d %H:%M}（北京时间）"
+    return NOTHING if value is None else f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}（北京时间）"
 
 
 def period_text(period: str | None) -> str:
