@@ -29,6 +29,7 @@ _WORDS = {
     "robots": "网站的 robots.txt 不允许",
     "timeout": "超时",
     "connection": "连接不上",
+    "certificate": "网站证书核验不通过（过期、不全，或不是它自己的；见采集方式 verify_certificates）",
     "too-large": "超过大小上限",
     "broken": "应答不完整",
     "retries": "多次重试仍未成功",

@@ -82,6 +82,11 @@ class Crawl(Declared):
         1, title="并发数", description="对同一主机同时进行的请求数"
     )
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = Field(30.0, title="超时秒数")
+    verify_certificates: bool = Field(
+        True,
+        title="核验网站证书",
+        description="https 网站的证书过期、不全或不是它自己的，就不取；确知如此仍要采集的，写 false",
+    )
     overlap_days: Count = Field(
         30, title="复查天数", description="最近多少天之内发布的页面，每次都再问一遍是否改过"
     )

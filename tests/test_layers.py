@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PARSERS = {"bs4", "lxml", "openpyxl", "pypdfium2", "python_calamine"}
-COLLECTING = {"cssselect", "parsel", "scrapy", "twisted", "w3lib"}
+COLLECTING = {"OpenSSL", "cssselect", "parsel", "scrapy", "service_identity", "twisted", "w3lib"}
 """What asks websites and reads lists by selectors, for the folder `crawl` and its neighbours alone."""
 MAY_IMPORT = {
     "sources": {"pydantic", "pydantic_core", "sources", "yaml", *PARSERS},

@@ -6,6 +6,7 @@ Does not belong here: asking again, what a list holds.
 
 from dataclasses import dataclass
 
+from OpenSSL.SSL import Error as TLSError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -13,6 +14,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from scrapy.http import Response
+from service_identity import VerificationError
 
 from sources.crawl.gate import TooLargeError, UndeclaredError
 from sources.crawl.plan import Outcome
@@ -70,7 +72,18 @@ def of_failure(error: BaseException, refused_name: bool) -> Verdict:
         return Verdict("error", "timeout")
     if isinstance(error, CannotResolveHostError) and refused_name:
         return Verdict("error", "address-private")
-    return Verdict("error", "connection")
+    return Verdict("error", "certificate" if _is_of_certificate(error) else "connection")
+
+
+def _is_of_certificate(error: BaseException) -> bool:
+    """Whether a connection failed since the site's certificate could not be verified."""
+    failures = getattr(error.__cause__, "reasons", None) or []
+    causes = [getattr(failure, "value", failure) for failure in failures]
+    return any(
+        isinstance(cause, VerificationError)
+        or (isinstance(cause, TLSError) and "certificate verify failed" in str(cause))
+        for cause in causes
+    )
 
 
 def stub_target(body: bytes) -> str | None:

@@ -68,9 +68,9 @@ class Fetch:
     crawl has asked for the address, whose answer stands here too. Instants are UTC. `status` is None when
     nothing came back; 304 means that the known content still stands (outcome ok, no sha256). `detail` tells
     why an outcome is not ok: `http-404`, `http-412`, `challenge`, `redirect-undeclared`, `redirect-loop`,
-    `undeclared-host`, `address-private`, `robots`, `timeout`, `connection`, `too-large`, `broken`,
-    `max-requests`. `sha256` names the file in `bodies/`, also of error pages. `title` and `date` are those
-    of the list entry or link that led here, `parent_url` its page.
+    `undeclared-host`, `address-private`, `robots`, `timeout`, `connection`, `certificate`, `too-large`,
+    `broken`, `max-requests`. `sha256` names the file in `bodies/`, also of error pages. `title` and `date`
+    are those of the list entry or link that led here, `parent_url` its page.
     """
 
     channel_id: str

@@ -51,6 +51,7 @@ def settings_of(plan: CrawlPlan) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": False,
         "DOWNLOAD_MAXSIZE": 20 << 20,
         "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": plan.crawl.verify_certificates,
         "DNS_TIMEOUT": plan.crawl.timeout_seconds,
         "CONCURRENT_REQUESTS": 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": plan.crawl.concurrency,

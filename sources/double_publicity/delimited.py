@@ -6,13 +6,13 @@ Does not belong here: headings (`header.py`), values.
 
 import codecs
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from sources.double_publicity.recode import recode
+from sources.double_publicity.files import File
+from sources.double_publicity.recode import Copied, Utf8Stream
 from sources.findings import Finding, finding
 from sources.text import decode
 
@@ -21,18 +21,14 @@ SEPARATORS = (",", "\t", ";", "|")
 CHUNK_ROWS = 20_000
 _CHUNK_BYTES = 1 << 22
 _FIELD_LIMIT = 1 << 26
-_LOSS = "\ufffd".encode()
-_QUOTED = re.compile(r'"[^"]*"')
-_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first records of a text and how its lines end (None: not uniformly, or not seen)."""
+    """The first records of a text."""
 
     text: str
     encoding: str
-    newline: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,16 @@ class RowChunk:
     overflow: list[str | None]
 
 
-def read_head(path: Path) -> Head:
+def read_head(file: File) -> Head:
     """The beginning of a text, decoded, up to its last complete line."""
-    with path.open("rb") as handle:
+    with file.open("rb") as handle:
         data = handle.read(HEAD_BYTES)
     if len(data) == HEAD_BYTES and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         cut = max(data.rfind(b"\n"), data.rfind(b"\r"))
         data = data[: cut + 1] if cut > 0 else data
     decoded = decode(data)
     text = decoded.text.replace("\x00", "").removeprefix("\ufeff")
-    kinds = set(_NEWLINE.findall(_QUOTED.sub("", text)))
-    return Head(text, decoded.encoding, kinds.pop() if len(kinds) == 1 else None)
+    return Head(text, decoded.encoding)
 
 
 def head_records(head: Head, separator: str, count: int) -> list[list[str]]:
@@ -66,38 +61,44 @@ def head_records(head: Head, separator: str, count: int) -> list[list[str]]:
         return []
 
 
-def is_intact(path: Path) -> bool:
-    """Whether a UTF-8 file has neither NUL bytes nor U+FFFD, an earlier program's mark of loss."""
-    tail = b""
-    with path.open("rb") as handle:
-        while piece := handle.read(_CHUNK_BYTES):
-            if b"\x00" in piece or _LOSS in piece or _LOSS in tail + piece[:2]:
-                return False
-            tail = piece[-2:]
-    return True
+def open_utf8(file: File, encoding: str) -> Utf8Stream:
+    """A text as a stream of UTF-8; UTF-8 itself may turn out to be another encoding (see `to_utf8`)."""
+    return Utf8Stream(file.open("rb"), encoding)
 
 
-def to_utf8(path: Path, encoding: str, target: Path) -> tuple[list[Finding], bool]:
-    """Copy a text as UTF-8 without NUL characters; findings, and whether bytes could not be decoded."""
-    chosen = encoding if encoding not in ("utf-8", "utf-8-sig") else _whole_encoding(path)
-    copied = recode(path, chosen, target)
+def loss_findings(copied: Copied, encoding: str) -> list[Finding]:
+    """What was lost in a text."""
     findings = []
     if copied.damages:
         findings.append(
-            finding("text-undecodable", count=copied.damages, line=copied.first_damage, encoding=chosen)
+            finding("text-undecodable", count=copied.damages, line=copied.first_damage, encoding=encoding)
         )
     if copied.nuls:
         findings.append(finding("text-nul-bytes", count=copied.nuls, line=copied.first_nul))
-    return findings, copied.damages > 0
+    return findings
 
 
-def _whole_encoding(path: Path) -> str:
+def to_utf8(file: File, encoding: str, target: Path) -> tuple[list[Finding], bool]:
+    """Copy a text as UTF-8 without NUL characters; findings, and whether bytes could not be decoded."""
+    chosen = _whole_encoding(file) if is_utf8(encoding) else encoding
+    with open_utf8(file, chosen) as text, target.open("wb") as copy:
+        while piece := text.read(_CHUNK_BYTES):
+            copy.write(piece)
+    return loss_findings(text.copied, chosen), text.copied.damages > 0
+
+
+def is_utf8(encoding: str) -> bool:
+    """Whether an encoding is UTF-8, with a signature or without."""
+    return encoding in ("utf-8", "utf-8-sig")
+
+
+def _whole_encoding(file: File) -> str:
     """UTF-8 or GB18030, whichever leaves fewer undecodable places in the whole file."""
     damages = {}
     for encoding in ("utf-8", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         damages[encoding] = 0
-        with path.open("rb") as handle:
+        with file.open("rb") as handle:
             while piece := handle.read(_CHUNK_BYTES):
                 damages[encoding] += decoder.decode(piece).count("\ufffd")
     return "utf-8" if damages["utf-8"] <= damages["gb18030"] else "gb18030"

@@ -6,11 +6,11 @@ begin and end inside a sheet (`blocks.py`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
 from sources.double_publicity.blocks import Block, find_blocks, find_header, rows_below_header
 from sources.double_publicity.delimited import SEPARATORS, Head, head_records, read_head
+from sources.double_publicity.files import File
 from sources.double_publicity.header import Header, best_row
 from sources.double_publicity.layouts import Layout, Party, Subject, layouts
 from sources.double_publicity.portal import read_portal
@@ -33,9 +33,8 @@ _EXAMPLES = ("样例", "样表", "示例", "范例", "例表", "说明", "字典
 class TableShape:
     """What a table is and where its data stands.
 
-    `kind` is `csv` (read it from `path` below record `header_row`, separated by `separator`), `grid`
-    (`rows` holds the data rows and nothing else) or `none` (not readable: see `findings`). `newline` is None
-    when lines end in different ways; `headings`, `columns`, `places` and `persons` are those of `Header`.
+    `kind` is `csv` (read it from the file below record `header_row`, separated by `separator`), `grid`
+    (`rows` holds the data rows and nothing else) or `none` (not readable: see `findings`). `headings`, `columns`, `places` and `persons` are those of `Header`.
 
     Of a grid `sheet` is the name of the sheet, of the table in a page, or of the list in JSON (None in plain
     text); `first_line` is the number, in the sheet, from 1, of record 0, so that the header stands in
@@ -55,7 +54,6 @@ class TableShape:
     persons: frozenset[int] = frozenset()
     encoding: str | None = None
     separator: str = ","
-    newline: str | None = None
     header_row: int = 0
     rows: Sequence[Sequence[str]] = ()
     sheet: str | None = None
@@ -65,15 +63,15 @@ class TableShape:
 
 
 def read_shape(
-    path: Path, name: str, columns: Mapping[str, str] | None = None, subject: Subject | None = None
+    file: File, name: str, columns: Mapping[str, str] | None = None, subject: Subject | None = None
 ) -> TableShape:
     """The first table of a file that holds `subject` (of any subject when None or when there is none)."""
-    shapes = read_shapes(path, name, columns, subject)
+    shapes = read_shapes(file, name, columns, subject)
     return next((shape for shape in shapes if subject in (None, shape.subject)), shapes[0])
 
 
 def read_shapes(
-    path: Path, name: str, columns: Mapping[str, str] | None = None, subject: Subject | None = None
+    file: File, name: str, columns: Mapping[str, str] | None = None, subject: Subject | None = None
 ) -> list[TableShape]:
     """The tables of a file in their order, at least one; nothing raises on bad input.
 
@@ -85,8 +83,8 @@ def read_shapes(
     `columns` maps a bureau's own headings to standard ones (several may map to one: the first filled cell
     counts); `subject` is what the channel holds, for headings that do not tell.
     """
-    size = path.stat().st_size
-    with path.open("rb") as handle:
+    size = file.stat().st_size
+    with file.open("rb") as handle:
         signature = handle.read(_SIGNATURE_BYTES)
     kind, suffix = kind_of(signature)
     if kind == "damaged" and size > len(signature):
@@ -94,36 +92,32 @@ def read_shapes(
         kind = "xlsx"
     own = dict(columns or {})
     if kind == "text":
-        shapes = _delimited(path, own, subject)
+        shapes = _delimited(file, own, subject)
         if shapes[0].kind == "none" and name_suffix(name) == ".json" and size <= WORKBOOK_BYTES:
-            return _portal(path.read_bytes(), own, subject)
+            return _portal(file.read_bytes(), own, subject)
         return _noted(shapes, [odd] if (odd := name_finding(name, kind, suffix)) is not None else [])
     if size > WORKBOOK_BYTES:
         limit = f"{WORKBOOK_BYTES >> 20} MB"
         return [TableShape("none", [finding("file-too-large", size=f"{size >> 20} MB", limit=limit)])]
-    data = path.read_bytes()
+    data = file.read_bytes()
     return _portal(data, own, subject) if suffix == ".json" else _grids(data, name, own, subject)
 
 
-def _delimited(path: Path, own: Mapping[str, str], subject: Subject | None) -> list[TableShape]:
-    head = read_head(path)
+def _delimited(file: File, own: Mapping[str, str], subject: Subject | None) -> list[TableShape]:
+    head = read_head(file)
     separator, records = _separator(head, own)
     header = find_header(records, own, subject)
     if isinstance(header, Finding):
         return [TableShape("none", [header], encoding=head.encoding)]
-    if repeats_header(path, head.encoding, records[: header.row + 1], header):
-        reading = read_stacked(path, separator)
+    if repeats_header(file, head.encoding, records[: header.row + 1], header):
+        reading = read_stacked(file, separator)
         blocks = find_blocks(reading.grids[0].rows, own, subject) if reading.grids else []
         if isinstance(blocks, list) and _are_several(blocks):
             shapes = [_cut(_of_block(block, None, 1), head.encoding, separator) for block in blocks]
             return _noted(_worth_reading(shapes), reading.findings)
-    newline = head.newline
-    if head.encoding == "utf-8-sig" and any("\n" in cell or "\r" in cell for cell in records[0]):
-        # The fast reader takes the first quotation mark behind a signature for text.
-        newline = None
     skipped = header.row + rows_below_header(records, header, own)
     shape = _shape("csv", header)
-    return [replace(shape, encoding=head.encoding, separator=separator, newline=newline, header_row=skipped)]
+    return [replace(shape, encoding=head.encoding, separator=separator, header_row=skipped)]
 
 
 def _separator(head: Head, own: Mapping[str, str]) -> tuple[str, list[list[str]]]:

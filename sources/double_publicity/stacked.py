@@ -5,8 +5,8 @@ Does not belong here: the usual text with one header (`delimited.py`), where tab
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
+from sources.double_publicity.files import File
 from sources.double_publicity.header import Header
 from sources.double_publicity.layouts import plain_heading
 from sources.tables import GridReading, read_text_grid
@@ -20,12 +20,12 @@ _CHUNK_BYTES = 1 << 22
 _COMMON = ("相对人名称", "XDR_MC", "xdr_mc")
 
 
-def repeats_header(path: Path, encoding: str, above: Sequence[Sequence[str]], header: Header) -> bool:
+def repeats_header(file: File, encoding: str, above: Sequence[Sequence[str]], header: Header) -> bool:
     """Whether the heading of the party's name may stand below the header again; `above` ends with the header.
 
     True only says that the file is worth reading whole.
     """
-    if path.stat().st_size > LARGEST_BYTES:
+    if file.stat().st_size > LARGEST_BYTES:
         return False
     places = header.places.get("party_name") or header.places.get("doc_number") or ()
     cells = [header.headings[place] for place in places if plain_heading(header.headings[place])]
@@ -33,27 +33,27 @@ def repeats_header(path: Path, encoding: str, above: Sequence[Sequence[str]], he
         return False
     word = next((common for common in _COMMON if common in cells[0]), cells[0])
     seen = sum(cell.count(word) for row in above for cell in row)
-    return _count(path, _encoded(path, word, encoding), seen + 1) > seen
+    return _count(file, _encoded(file, word, encoding), seen + 1) > seen
 
 
-def read_stacked(path: Path, separator: str) -> GridReading:
+def read_stacked(file: File, separator: str) -> GridReading:
     """The whole text as one grid."""
-    decoded = decode(path.read_bytes())
-    reading = read_text_grid(decoded.text, path.name, separator)
+    decoded = decode(file.read_bytes())
+    reading = read_text_grid(decoded.text, file.name, separator)
     reading.findings[:0] = decoded.findings
     return reading
 
 
-def _encoded(path: Path, word: str, encoding: str) -> bytes:
+def _encoded(file: File, word: str, encoding: str) -> bytes:
     if encoding != "utf-16":
         return word.encode("utf-8" if encoding == "utf-8-sig" else encoding)
-    with path.open("rb") as handle:
+    with file.open("rb") as handle:
         return word.encode("utf-16-be" if handle.read(2) == b"\xfe\xff" else "utf-16-le")
 
 
-def _count(path: Path, word: bytes, enough: int) -> int:
+def _count(file: File, word: bytes, enough: int) -> int:
     count, tail = 0, b""
-    with path.open("rb") as handle:
+    with file.open("rb") as handle:
         while count < enough and (piece := handle.read(_CHUNK_BYTES)):
             text = tail + piece
             count += text.count(word)

@@ -1,5 +1,6 @@
 """A site of single pages on loopback, each with the answer that a test gives it, and what was asked of it."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -45,13 +46,15 @@ class Site:
     pages: dict[str, Reply | Callable[[int], Reply]] = field(default_factory=dict)
     log: list[Asked] = field(default_factory=list)
     host: str = ""
+    certificate: Path | None = None
+    """A file with certificate and key: the site speaks https."""
     most_at_once: int = 0
     _now: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def origin(self) -> str:
-        return f"http://{self.host}"
+        return f"{'https' if self.certificate else 'http'}://{self.host}"
 
     @property
     def paths(self) -> list[str]:
@@ -101,18 +104,22 @@ class Site:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads = True
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         self.host = f"127.0.0.1:{server.server_address[1]}"
         return server
 
 
 @pytest.fixture(scope="module")
-def new_site() -> Iterator[Callable[[], Site]]:
+def new_site() -> Iterator[Callable[..., Site]]:
     """Starts sites; they stop with the module's tests."""
     servers = []
 
-    def start() -> Site:
-        site = Site()
+    def start(certificate: Path | None = None) -> Site:
+        site = Site(certificate=certificate)
         servers.append(site.serve())
         return site
 
