@@ -14,7 +14,7 @@ from sources.findings import finding
 from sources.tables.bounds import size_words
 from sources.tables.kinds import suffix
 
-_KNOWN = frozenset({".doc", ".docx", ".wps", ".pdf", ".rtf", ".xls", ".xlsx", ".et"})
+_KNOWN = frozenset({".doc", ".docx", ".wps", ".pdf", ".ofd", ".rtf", ".xls", ".xlsx", ".et"})
 _LITTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini", "~$")
 _LONGEST_NAME = 120
 _UTF8_NAME = 0x800

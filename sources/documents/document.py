@@ -12,7 +12,7 @@ from sources.findings import Finding
 from sources.pages.blocks import squeeze
 from sources.tables import Range
 
-DocumentKind = Literal["docx", "doc", "pdf", "rtf", "xlsx", "xls", "zip"]
+DocumentKind = Literal["docx", "doc", "pdf", "ofd", "rtf", "xlsx", "xls", "zip"]
 Style = Literal["title", "heading"]
 
 
@@ -52,8 +52,8 @@ class DocumentText:
     """What a document says. `kind` is None when the bytes are no document of a known kind.
 
     `blocks` are paragraphs and tables in the order of reading; `title` is the heading that the writer set
-    apart, None where nothing is set apart; `pages` is known for PDF only; `members` are the documents of an
-    archive with their names in it.
+    apart, None where nothing is set apart; `pages` is known for PDF and OFD only; `members` are the
+    documents of an archive with their names in it.
     """
 
     kind: DocumentKind | None = None

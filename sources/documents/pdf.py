@@ -1,11 +1,10 @@
 """Text of PDF files that have a text layer.
 
-Belongs here: starting the reading process, judging its answer (scanned, garbled, locked, cut off).
-Does not belong here: PDFium (`pdf_worker.py`), lines and tables (`pdf_layout.py`).
+Belongs here: starting the reading process, judging its answer (locked, damaged, cut off).
+Does not belong here: PDFium (`pdf_worker.py`), what stands on the pages (`printed.py`, `layout.py`).
 """
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,16 +12,12 @@ from typing import Any
 
 from sources.documents.bounds import Bounds
 from sources.documents.document import DocumentText, Unreadable
+from sources.documents.layout import page_of
 from sources.documents.package import damaged
-from sources.documents.pdf_layout import Page, blocks_of, page_of
+from sources.documents.printed import take_pages
 from sources.findings import finding
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
-_SIGN = re.compile(r"\w")
-_FEW_SIGNS = 10  # letters of a page that bears a picture: a stamp or page number over a scan
-_FEW_A_PAGE = 10  # letters a page of a document whose pages are all pictures
-_GARBLED_SHARE = 0.2
-_MOST_NAMED = 10
 
 
 def read_pdf(data: bytes, out: DocumentText, bounds: Bounds) -> None:
@@ -36,28 +31,7 @@ def read_pdf(data: bytes, out: DocumentText, bounds: Bounds) -> None:
         raise damaged("PDF 里没有页面")
     if len(answer) <= out.pages:
         out.findings.append(finding("document-cut", kept=len(answer) - 1, unit="页"))
-    pages = [page_of(found) for found in answer[1:]]
-    signs = [len(_SIGN.findall(page.text)) for page in pages]
-    broken = sum(page.broken for page in pages)
-    if broken > _GARBLED_SHARE * max(sum(len(page.text) for page in pages), 1):
-        raise Unreadable(finding("document-garbled"))
-    if sum(signs) < _FEW_A_PAGE * len(pages) and any(page.images for page in pages):
-        raise Unreadable(finding("document-scanned", pages=out.pages))
-    out.blocks = blocks_of(pages)
-    _scanned_pages(pages, signs, out)
-
-
-def _scanned_pages(pages: list[Page], signs: list[int], out: DocumentText) -> None:
-    scanned = [
-        str(number)
-        for number, (page, count) in enumerate(zip(pages, signs, strict=True), start=1)
-        if page.images and count < _FEW_SIGNS
-    ]
-    if scanned:
-        more = f"等共 {len(scanned)}" if len(scanned) > _MOST_NAMED else ""
-        out.findings.append(
-            finding("document-pages-scanned", numbers="、".join(scanned[:_MOST_NAMED]) + more)
-        )
+    take_pages([page_of(found) for found in answer[1:]], out)
 
 
 def _ask(data: bytes, bounds: Bounds) -> list[dict[str, Any]]:

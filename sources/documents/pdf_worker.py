@@ -1,7 +1,7 @@
 """Reading a PDF's characters and ruled lines in a process of its own.
 
 Belongs here: calling PDFium within limits of memory and time; a crash of it costs this process only.
-Does not belong here: what the characters mean (`pdf_layout.py`). It imports nothing of this project: it is
+Does not belong here: what the characters mean (`layout.py`). It imports nothing of this project: it is
 run as a file, `python -I pdf_worker.py PAGES CHARS MEMORY SECONDS`, with the PDF on standard input, and
 prints one JSON object a line: `{"pages"}` or `{"error"}` first, then one for each page (see `pdf.py`).
 """

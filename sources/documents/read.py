@@ -12,6 +12,7 @@ from sources.documents.document import DocumentKind, DocumentText, Reader, Unrea
 from sources.documents.docx import read_docx
 from sources.documents.heading import title_of
 from sources.documents.kinds import found_kind, promised
+from sources.documents.ofd import read_ofd
 from sources.documents.pdf import read_pdf
 from sources.documents.rtf import read_rtf
 from sources.documents.sheets import read_sheets
@@ -27,13 +28,13 @@ _READERS: dict[DocumentKind, Reader] = {
     "docx": read_docx,
     "doc": read_doc,
     "pdf": read_pdf,
+    "ofd": read_ofd,
     "rtf": read_rtf,
     "xlsx": read_sheets,
     "xls": read_sheets,
 }
 _ALIKE = {".wps": ".doc", ".dot": ".doc", ".docm": ".docx", ".xlsm": ".xlsx", ".et": ".xls", ".xlt": ".xls"}
 _ADVICE = {
-    ".ofd": "请用 OFD 阅读器（或 WPS）导出为 PDF 或 DOCX 后再导入，或请发布单位同时提供网页文字版。",
     ".ceb": "请用方正 Apabi Reader 打印为 PDF 后再导入，或请发布单位提供网页文字版。",
     ".rar": "请解压后把里面的文件单独导入，或改用 ZIP。",
     ".7z": "请解压后把里面的文件单独导入，或改用 ZIP。",
@@ -51,7 +52,7 @@ def is_document(data: bytes, name: str = "") -> bool:
 def read_document(
     data: bytes, *, name: str = "", url: str | None = None, bounds: Bounds = DEFAULT
 ) -> DocumentText:
-    """Text of a document (.docx, .doc, .wps, .pdf, .rtf, .xlsx, .xls, .zip), read by content.
+    """Text of a document (.docx, .doc, .wps, .pdf, .ofd, .rtf, .xlsx, .xls, .zip), read by content.
 
     Nothing in the content raises: what is empty, damaged, locked, oversized, scanned or of a kind that
     cannot be read is a finding, and `text` is None then. `name` and `url` only tell apart what the bytes
@@ -107,7 +108,7 @@ def _read(data: bytes, name: str, bounds: Bounds, *, is_member: bool) -> Documen
     if kind == "damaged":
         out.findings.append(finding("document-damaged", reason="压缩包不完整"))
         return out
-    if kind == "other" or kind == "ofd":
+    if kind == "other":
         out.findings.append(_unsupported(usual, name))
         return out
     out.kind = kind

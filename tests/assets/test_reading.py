@@ -84,7 +84,7 @@ def test_documents_become_notices_like_pages(tmp_path: Path) -> None:
     assert sorted((one["path"], one["rule"], one["locator"]) for one in found["issues"]) == [
         ("a.docx", "task-body-missing", "a.docx"),
         ("b.pdf", "document-scanned", "b.pdf"),
-        ("c.ofd", "document-kind-unsupported", "c.ofd"),
+        ("c.ofd", "document-damaged", "c.ofd"),
     ]
 
 

@@ -1,6 +1,7 @@
-"""Characters of PDF pages to lines, paragraphs and ruled tables.
+"""Characters of printed pages (PDF, OFD) to lines, paragraphs and ruled tables.
 
-Belongs here: the geometry of a page. Does not belong here: PDFium, judging a document.
+Belongs here: the geometry of a page. Does not belong here: file formats, judging a document
+(`printed.py`).
 """
 
 import re
@@ -11,8 +12,8 @@ from statistics import median
 from typing import Any
 
 from sources.documents.document import Block, Line
-from sources.documents.pdf_signs import Sign, joined, same_line, text_of
-from sources.documents.pdf_tables import Area, Rule, find_areas, table_of
+from sources.documents.layout_signs import Sign, joined, same_line, text_of
+from sources.documents.layout_tables import Area, Rule, find_areas, table_of
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–―－一·.\s]{0,4}\d{1,4}[-—–―－一·.\s]{0,4}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"

@@ -1,7 +1,7 @@
 """Characters with their places on a page, and their text.
 
 Belongs here: which characters stand in one line, and blanks between them.
-Does not belong here: lines of a page (`pdf_layout.py`), cells (`pdf_tables.py`).
+Does not belong here: lines of a page (`layout.py`), cells (`layout_tables.py`).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Ruled tables of a PDF page: lines to cells.
+"""Ruled tables of a printed page: lines to cells.
 
 Belongs here: areas of crossing lines, their grid, joined cells. Does not belong here: text outside tables.
 """
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from sources.documents.document import Table
-from sources.documents.pdf_signs import Sign, joined, same_line, text_of
+from sources.documents.layout_signs import Sign, joined, same_line, text_of
 from sources.tables import Range
 
 Rule = tuple[int, int, int, int]
