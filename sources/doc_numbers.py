@@ -54,6 +54,7 @@ _ORDER_BEHIND = re.compile(
     r"(?P<code>[\u3400-\u9fff]{2,20}(?:政府|部|委员会|委|局|署|厅|院|行)) ?第 ?(?P<serial>\d{1,4}) ?号令"
 )
 _BARE_ORDER = re.compile(r"(令?)第 ?(\d{1,4}) ?号(令?)")
+_SHORT_ORDER = re.compile(r"([\u3400-\u9fff]{0,24}(?:政府|部|委|局|署|厅|院|行|主席|国)令) ?(\d{1,4}) ?号")
 _BARE_ANNOUNCEMENT = re.compile(r"[〔\[(（]?((?:19|20)\d{2})[〕\])）]? ?年? ?第 ?(\d{1,4}) ?号")
 _LABEL_LEAD = re.compile(r"^(?:发文字号|发文文号|文件编号|文件字号|文号|字号|编号) {0,3}[:：] {0,3}")
 _TAIL = re.compile(
@@ -102,6 +103,9 @@ def normalise(text: str | None) -> DocNumber | None:
         bare = _BARE_ORDER.fullmatch(candidate)
         if bare:
             return DocNumber(f"{bare[1] or bare[3]}第{bare[2]}号", False, 0, len(text))
+        bare = _SHORT_ORDER.fullmatch(candidate)  # 政府令12号
+        if bare:
+            return DocNumber(f"{bare[1]}第{bare[2]}号", False, 0, len(text))
         bare = _BARE_ANNOUNCEMENT.fullmatch(candidate)
         if bare:
             return DocNumber(f"{bare[1]}年第{bare[2]}号", False, 0, len(text))

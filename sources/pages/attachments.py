@@ -5,12 +5,12 @@ Does not belong here: fetching or reading the files.
 """
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
 from sources.pages.blocks import Block, squeeze
-from sources.pages.body import FILE_NAME
+from sources.pages.body_end import FILE_NAME
 
 _IN_SCRIPT = re.compile(
     r"<a\b[^>]*?href\s*=\s*\\?[\"']?(?P<url>[^\"'\\\s>]+)[^>]*>(?P<title>.*?)(?=<br|</a|<a\b|$)",
@@ -20,6 +20,7 @@ _LONGEST_SCRIPT = 10_000  # characters; longer scripts are programs, not links
 _TAGS = re.compile(r"<[^>]*>")
 _ANNEX_LINE = re.compile(r"^(?:附件|政策文件|相关附件|附件下载|文件下载)\s*\d{0,2}\s*[:：]\s*(?P<title>.+)$")
 _NO_ADDRESS = ("javascript:", "#", "mailto:", "data:", "vbscript:", "about:", "tel:")
+_SHOWN = re.compile(r"[?&](?:file|url|src|path)=(?P<file>[^&#]+)", re.IGNORECASE)  # viewer.html?file=…
 _DOWNLOAD = re.compile(r"download|attach|uploadfile|/file/|fileid|filedown", re.IGNORECASE)
 
 
@@ -56,6 +57,19 @@ def find(blocks: list[Block], scripts: list[str], url: str | None) -> list[dict[
     for one in found:
         unique.setdefault((one["url"] or one["title"], one["url"]), one)
     return list(unique.values())
+
+
+def embedded(root: etree._Element | None, url: str | None) -> list[dict[str, str | None]]:
+    """The file that a page shows in a viewer instead of a text."""
+    found: list[dict[str, str | None]] = []
+    for frame in root.iter("iframe", "embed", "object") if root is not None else ():
+        source = frame.get("src") or frame.get("data") or ""
+        inner = _SHOWN.search(source)
+        source = unquote(inner["file"]) if inner else source
+        path = source.split("?", 1)[0].split("#", 1)[0]
+        if FILE_NAME.search(path):
+            found.append({"title": path.rsplit("/", 1)[-1], "url": absolute(source, url)})
+    return found
 
 
 def in_text(blocks: list[Block]) -> list[dict[str, str | None]]:

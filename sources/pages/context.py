@@ -6,7 +6,7 @@ Belongs here: finding one's way on the page. Does not belong here: reading a fie
 import re
 from dataclasses import dataclass, field
 
-from sources.pages import body, header, labels, meta, titles
+from sources.pages import body, body_end, header, labels, meta, titles
 from sources.pages.blocks import Block, Page
 from sources.pages.labels import Label
 from sources.pages.reading import PageReading
@@ -80,6 +80,11 @@ class Context:
         other = self.dated_blocks()
         return [self.page.blocks[i] for i in above if i not in other and self.page.blocks[i].cells is None]
 
+    def header_rows(self) -> list[Block]:
+        """Rows of the header block: some name the document's file (文件下载)."""
+        blocks = self.page.blocks
+        return [blocks[i] for i in sorted(self.header) if i < self.body_start and blocks[i].cells]
+
     def dated_blocks(self) -> set[int]:
         """Blocks whose dates have labels of their own."""
         return {
@@ -91,7 +96,7 @@ class Context:
         end = self.body_start + len(self.body)
         found = self.page.blocks[end : end + _BEHIND_TEXT]
         # A heading that names no annex begins another part of the page.
-        other = (i for i, b in enumerate(found) if b.heading and b.text and not body.ANNEX.search(b.text))
+        other = (i for i, b in enumerate(found) if b.heading and b.text and not body_end.ANNEX.search(b.text))
         return found[: next(other, None)]
 
     def between(self) -> list[Block]:
@@ -137,5 +142,5 @@ def start(page: Page, url: str | None, out: PageReading, source: str = "") -> Co
         meta=meta.read_meta(page.root) if page.root is not None else {},
         labels=found,
         decision=decision,
-        header=header.with_gaps(header.header_lines(early), early, main.blocks),
+        header=header.with_gaps(header.header_lines(early, main.blocks), early, main.blocks),
     )

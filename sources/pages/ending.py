@@ -16,6 +16,7 @@ from sources.pages.words import words
 _SPACE = re.compile(r"[\s\u3000]+")
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z（）()·\-－—]{3,60}")
 _SEPARATORS = re.compile(r"[\s\u3000、，,]+")
+_COMMA = re.compile(r"[，,]|、.*、")
 _FRAME = " \u3000（）()[]【】。.，,：:"
 _MARK = "(?P<mark>公开发布|主动公开|对外公开|依申请公开|不予公开|不宜公开|不对外公开|不公开|删减后公开|公开)"
 _SUBJECT = "(?:此件|本件|该件|此文件|本文件|此文)"
@@ -48,7 +49,7 @@ _DATE_ENDS = tuple("0123456789日")
 _LONGEST_NOTE = 120  # characters of a 题注 in which the first order is looked for
 _SERIES = re.compile(r"(?:(?:19|20)\d{2}年)?第")
 _NUMBER_NAME = re.compile(r"(?:文号|字号|文书号|决定书编号)[:：]?$")
-_DECIDER = re.compile(r"(?:作出)?(?:行政)?(?:许可|处罚|审批|实施)(?:决定)?机关(?:名称)?")
+_DECIDER = re.compile(r"(?:作出)?(?:行政)?(?:许可|处罚|审批|实施)(?:决定)?的?机关(?:名称)?")
 _RED_HEAD = re.compile(
     r"(?:(?P<name>[\u3400-\u9fff \u3000]{3,40})文件[ \u3000]*)?"
     r"(?P<number>.{4,40}?)[ \u3000]*(?:签发人?[:：].*)?"
@@ -104,6 +105,8 @@ def body_names(text: str) -> str | None:
     if len(parts) > 1 and all(len(part) <= 2 for part in parts):
         parts = ["".join(parts)]  # a name whose characters are set apart
     if len(parts) > 1 and not all(_is_name(part) for part in parts):
+        if _COMMA.search(plain):
+            return None  # a sentence: …领导某某，秘书长某某参加大会。
         parts = ["".join(parts)]
     if not all(_is_name(part) for part in parts):
         return None

@@ -22,6 +22,7 @@ _INDEX_NUMBER = re.compile(
 _SHORT_YEAR = re.compile(
     r"(?P<code>[A-Za-z\u3400-\u9fff]{2,16})[〔\[［﹝](?P<year>\d{2})[〕\]］﹞]第?(?P<serial>\d{1,4})号"
 )
+_BESIDE = re.compile(r"[ \u3000]*[|｜]|[ \u3000]*【(?=[字大打])")  # tools beside the origin
 _STEPS = re.compile(r"\s*(?:>+|＞+|»|→|-{1,3}>?|/|\\|›|·)\s*")
 _NO_STEP = frozenset({"正文", "首页", "网站首页", "列表", "内容", "详细内容", "信息内容", "详情"})
 _LONGEST_NAME = 60
@@ -44,8 +45,10 @@ def fill(context: Context, signature: Signature) -> None:
     _genre(context)
     if context.is_html:
         context.out.attachments = attachments.find(
-            [*context.body, *context.behind()], context.whole.scripts, context.url
+            [*context.header_rows(), *context.body, *context.behind()], context.whole.scripts, context.url
         )
+        if not context.body and not context.out.attachments:
+            context.out.attachments = attachments.embedded(context.whole.root, context.url)
     else:
         context.out.attachments = attachments.in_text(context.body)
 
@@ -121,7 +124,8 @@ def _origin(context: Context) -> None:
     source = context.label("source")
     if source:
         dated = find_days(source.value)
-        name = source.value[: dated[0].start].strip(" \u3000(（[【") if dated else source.value
+        name = source.value[: dated[0].start] if dated else source.value
+        name = _BESIDE.split(name)[0].strip(" \u3000(（[【")
         if 3 <= len(name) <= _LONGEST_NAME and name not in words().empty_values:
             out.note("issuer", name, "label-source", source.value)
     tagged = context.meta.get("source", "")
@@ -150,7 +154,8 @@ def column(context: Context) -> None:
     label = context.label("column")
     if label:
         out.note("column", label.value, "label", label.value)
-    out.note("column", context.meta.get("column"), "meta", context.meta.get("column", ""))
+    tagged = context.meta.get("column", "")
+    out.note("column", tagged if tagged != out.title else None, "meta", tagged)
     step = breadcrumb(context.whole.blocks)
     if step:
         out.note("column", step[0], "breadcrumb", step[1])

@@ -8,11 +8,14 @@ import re
 from itertools import pairwise
 
 from sources.pages.blocks import Block
-from sources.pages.body import FILE_NAME
+from sources.pages.body_end import FILE_NAME
 from sources.pages.labels import FIELD_NAME, Label
 from sources.pages.words import words
 
 _UNKNOWN_START = re.compile(r"[\[【]?[ \u3000]?[\u4e00-\u9fff \u3000]{2,10}(?:[:：]|[\]】])")
+_SENTENCE_END = re.compile(
+    r"。|[！？!?][ \u3000]*[（(]$"
+)  # a title may ask, and stand in one line with its date
 _TITLE_LIKE = 4  # characters of a line that may be (the end of) a title
 _LARGEST_GAP = 3  # lines between two header lines
 _LONGEST_BARE = 8  # characters of a name without a sign behind it
@@ -26,9 +29,20 @@ _LONGEST_PAIR = 30  # characters of an unknown name with its value
 _LONGEST_GAP = 80  # characters of a line between two header lines
 
 
-def header_lines(labels: list[Label]) -> set[int]:
+def header_lines(labels: list[Label], blocks: list[Block]) -> set[int]:
     """Blocks that consist of labels and their values; a buyer is named in the text itself."""
-    return {i for label in labels if label.field != "buyer" for i in range(label.index, label.last + 1)}
+    return {
+        i
+        for label in labels
+        if label.field != "buyer" and not _is_byline(label, blocks[label.index])
+        for i in range(label.index, label.last + 1)
+    }
+
+
+def _is_byline(label: Label, block: Block) -> bool:
+    """Whether a label stands behind a sentence: …有序进行。（记者：某某）."""
+    before, name, _ = block.text.partition(label.name)
+    return bool(name) and len(before) > _LONGEST_BARE and _SENTENCE_END.search(before) is not None
 
 
 def decision_rows(blocks: list[Block]) -> set[int]:

@@ -9,7 +9,7 @@ import re
 from sources.dates import find_days
 from sources.pages import attachments, ending, labels, lists, page_dates, titles
 from sources.pages.blocks import Page
-from sources.pages.body import FILE_NAME
+from sources.pages.body_end import FILE_NAME
 from sources.pages.context import Context
 from sources.pages.reading import Kind
 from sources.pages.words import words
@@ -102,6 +102,8 @@ def blocked(page: Page, source: str) -> str | None:
     if error:
         return error.group(0).strip(" -|:：—") or "错误页"
     bare = length < _NOTHING and page.scripts and len(source) > _VERY_SHORT
+    # A document may be one file, or its text may be loaded by a script.
+    bare = bare and not any(block.links for block in page.blocks) and "ArticleTitle" not in head
     return "脚本挑战" if bare and "<frame" not in source and not _REFRESH.search(head) else None
 
 

@@ -245,6 +245,8 @@ def _labels_of(line: str, index: int, last: int) -> list[Label]:
 def _clean(value: str) -> str:
     """The value without separators and brackets that belong to the next label."""
     value = squeeze(value.replace(MARK, " ").replace("\t", " ")).strip(_EDGE)
+    if value.endswith(("】", "]")) and "【" not in value and "[" not in value:
+        value = value[:-1]  # it closes a bracket before the label
     return (
         value.rstrip("[【（( \u3000")
         if value.count("（") + value.count("(") > value.count("）") + value.count(")")

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
 
@@ -21,6 +22,10 @@ _MOST = 5_000  # entries
 _DEEPEST = 8  # levels of a JSON answer
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.IGNORECASE | re.DOTALL)
+_CALL = re.compile(r"[\s\ufeff]*[A-Za-z_$][\w$.]{0,60}\s?\(\s*(?=[{\[])")  # raw({…}): an answer with padding
+_HEAD = 500  # characters in which a feed names itself
+_ITEM = re.compile(r"<item\b[^>]*>(.*?)</item>", re.DOTALL)
+_PART = re.compile(r"<(title|link|pubDate)>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</\1>", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\"'/])")
 _YEAR = re.compile(r"[\"':]\s?(?:20\d{2}|1[2-9]\d{8})")  # a date begins with it
 _OBJECT = re.compile(r"\{([^{}]{12,3000})\}")
@@ -41,14 +46,20 @@ _CST = timezone(timedelta(hours=8))
 
 
 def is_data(source: str) -> bool:
-    """Whether a text is the answer of an interface (JSON), not a page."""
-    return source[:200].lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
+    """Whether a text is the answer of an interface (JSON, also as the argument of a call), not a page."""
+    return source[:200].lstrip("\ufeff \r\n\t")[:1] in ("{", "[") or _CALL.match(source) is not None
+
+
+def is_feed(source: str) -> bool:
+    """Whether a text is a feed of entries."""
+    return "<rss" in source[:_HEAD]
 
 
 def fragments(source: str) -> Iterator[str]:
     """HTML that a script will put on the page: all records together, all scripts, HTML in an answer."""
     if is_data(source):
-        yield "".join(text for text in _texts(_loaded(source), 0) if "<a" in text)
+        texts = [text for text in _texts(_loaded(source), 0) if "<a" in text]
+        yield "".join("".join(_RECORD.findall(text)) or text for text in texts)
         return
     if "<record>" in source:
         yield "".join(_RECORD.findall(source[:_LARGEST]))
@@ -59,6 +70,9 @@ def entries(source: str, url: str | None) -> list[Entry]:
     """Entries told as data: objects of a JSON answer, objects or rows of strings in scripts."""
     if is_data(source):
         return [one for found in _objects(_loaded(source), 0) if (one := _of_object(found, url))][:_MOST]
+    if is_feed(source):
+        items = (dict(_PART.findall(item)) for item in _ITEM.findall(source[:_LARGEST]))
+        return [one for parts in items if (one := _of_object(_of_feed(parts), url))][:_MOST]
     told: list[Entry] = []
     rows: list[Entry] = []
     for script in scripts(source):
@@ -83,8 +97,10 @@ def scripts(source: str) -> Iterator[str]:
 
 
 def _loaded(source: str) -> Any:
+    call = _CALL.match(source)
+    text = source[call.end() : source.rfind(")")] if call else source.lstrip("\ufeff")
     try:
-        return json.loads(source.lstrip("\ufeff"))
+        return json.loads(text)
     except (ValueError, RecursionError):
         return None
 
@@ -120,6 +136,17 @@ def _unescaped(text: str) -> str:
         return str(json.loads(f'"{text}"')) if "\\" in text else text
     except ValueError:
         return _ESCAPED.sub(r"\1", text)
+
+
+def _of_feed(parts: dict[str, str]) -> dict[str, Any]:
+    """The parts of an item with its day in our form (Mon, 20 Nov 2023 10:00:00 +0800)."""
+    day = parts.get("pubDate", "")
+    if day[:1].isalpha():
+        try:
+            day = parsedate_to_datetime(day).astimezone(_CST).isoformat()
+        except ValueError:
+            day = ""
+    return {**parts, "pubDate": day}
 
 
 def _of_object(pairs: dict[str, Any], url: str | None) -> Entry | None:

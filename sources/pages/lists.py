@@ -15,6 +15,7 @@ from sources.dates import find_days
 from sources.pages import list_scripts
 from sources.pages.attachments import absolute
 from sources.pages.blocks import parse, squeeze
+from sources.pages.entry_dates import date_of, is_date, told, without_date
 from sources.pages.pagers import NEXT
 from sources.pages.tags import CHROME
 from sources.pages.words import words
@@ -27,26 +28,17 @@ _MOST_ON_PAGE = 20_000  # links that are looked at
 _LONGEST_EXTRA = 400  # characters of an entry beside its title: a summary, not a page
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _SEVERAL = 2
+# Some systems put all they know into the attribute: 标题：… 点击数：… 发表时间：….
+_LISTED_STARTS = ("标题", "文章标题")
+_LISTED = re.compile(
+    r"(?:文章)?标题\s?[:：]\s?(?P<title>.+?)"
+    r"(?:\s(?:作\s?者|点击数?|点击次数|浏览|发表时间|更新时间|发布时间|发布日期|时\s?间|日期)\s?[:：].*)?"
+)
 _PUBLISHED_NAME = re.compile(r"(?:信息)?(?:发布|公开|公布|上网|公示|公告)(?:日期|时间)")
 _PUBLISHED_LABEL = re.compile(
     rf"{_PUBLISHED_NAME.pattern}\s*[:：]?\s*(?P<value>(?:19|20)\d{{2}}[^\u4e00-\u9fff]?.{{0,20}})"
 )
 _BULLET = re.compile(r"^[·•\-—>»▪■◆●\s\u3000]+(?=\S)")
-_DATE_IN_TITLE = re.compile(
-    r"[\s\u3000]*[\[(（【]?[\s\u3000]*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[\s\u3000]*[\])）】]?[\s\u3000]*$"
-)
-_DATE_BEFORE = re.compile(
-    r"^[\[(（【]?\s*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?[\s\u3000]*(?=\S)"
-)
-# A day in boxes of its own: 15 / 2023-07, 2023-07 / 15, 07-15 / 2023, 2023 / 07-15.
-_CARDS = (
-    re.compile(r"(?<![\d.:-])(?P<d>\d{1,2})\s*日?[\s/]+(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})(?![\d.-])"),
-    re.compile(r"(?<!\d)(?P<y>20\d{2})\s?[-./年]\s?(?P<m>\d{1,2})\s*月?[\s/]+(?P<d>\d{1,2})(?![\d.:-])"),
-    re.compile(r"(?<![\d.:-])(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})日?[\s/]+(?P<y>20\d{2})(?![\d.-])"),
-    re.compile(r"(?<![\d.-])(?P<y>20\d{2})年?[\s/]+(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})日?(?![\d.-])"),
-)
-_CARD_YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
-_SHORTEST_CARD = 7  # characters
 _TEMPLATE = re.compile(r"['\"]\s?\+|\+\s?['\"]|\{\{|\$\{|<%")  # a title that only the script knows
 _NEAREST, _LONGEST_BESIDE = 3, 60  # siblings and characters beside a link that is an entry of its own
 _FEWEST_LEFT = 3  # dated entries in a comment or a script
@@ -105,16 +97,18 @@ def _is_furniture(title: str) -> bool:
 
 def all_entries(root: etree._Element, source: str, url: str | None) -> list[dict[str, str | None]]:
     """As `entries`; when the page shows no dated ones, those that are left for its script."""
-    shown = [] if list_scripts.is_data(source) else entries(root, url)
+    is_data = list_scripts.is_data(source)
+    fewest = 1 if is_data else _FEWEST_LEFT  # the last page of an interface may have one entry
+    shown = [] if is_data else entries(root, url)
     dated = sum(entry["date"] is not None for entry in shown)
     if dated and (dated >= _FEWEST_LEFT or "<record>" not in source):
         return shown
     for left in chain(_comments(source), list_scripts.fragments(source)):
-        if left.count("<a") >= _FEWEST_LEFT:
+        if left.count("<a") >= fewest:
             inside = parse(left)
             found = entries(inside, url) if inside is not None else []
             found = [entry for entry in found if not _TEMPLATE.search(entry["title"] or "")]
-            if sum(entry["date"] is not None for entry in found) >= _FEWEST_LEFT:
+            if sum(entry["date"] is not None for entry in found) >= fewest:
                 return found
     told = _unique(list_scripts.entries(source, url))
     return told if len(told) >= _FEWEST_LEFT or (told and not shown) else shown
@@ -214,15 +208,14 @@ def _entry(
         return None
     date = (
         _labelled_date(item, rest)
-        or _date(rest or _beside(item))
-        or next((_date(n.text or "") for n in link.iter() if n is not link and _is_date(n)), None)
+        or date_of(rest or _beside(item))
+        or next((date_of(n.text or "") for n in link.iter() if n is not link and is_date(n)), None)
+        or next((date_of(n.get("datetime") or "") for n in item.iter("time")), None)
     )
-    for pattern in (_DATE_IN_TITLE, _DATE_BEFORE):
-        # Printed before or behind the title inside the link; a date within a title belongs to the title.
-        match = None if date else pattern.search(title)
-        if match and len(match.group(0)) < len(title):
-            date, title = _date(match.group(0)), pattern.sub("", title)
-    date = date or _date(_text(link, " ").replace(title, " "))
+    if not date:
+        # Inside the link before or behind the title; a date within a title belongs to the title.
+        date, title = without_date(title)
+    date = date or date_of(_text(link, " ").replace(title, " ")) or told(link.get("title") or "")
     return {"title": title, "url": absolute(link.get("href"), url), "date": date}
 
 
@@ -232,7 +225,7 @@ def _labelled_date(item: etree._Element, rest: str) -> str | None:
         return None
     label = _PUBLISHED_LABEL.search(rest)
     if label:
-        return _date(label["value"])
+        return date_of(label["value"])
     if item.tag != "tr":
         return None
     table = next(item.iterancestors("table"), None)
@@ -242,7 +235,7 @@ def _labelled_date(item: etree._Element, rest: str) -> str | None:
     if len(names) != len(cells):
         return None
     place = next((i for i, name in enumerate(names) if _PUBLISHED_NAME.fullmatch(name)), None)
-    return None if place is None else _date(_text(cells[place], " "))
+    return None if place is None else date_of(_text(cells[place], " "))
 
 
 def _beside(link: etree._Element) -> str:
@@ -271,28 +264,6 @@ def _until_link(link: etree._Element, *, preceding: bool) -> str:
     return text if len(text) <= _LONGEST_BESIDE else ""
 
 
-def _is_date(node: etree._Element) -> bool:
-    """Whether an element inside a link holds a date and nothing else."""
-    text = (node.text or "").strip()
-    return 6 <= len(text) <= 24 and _DATE_IN_TITLE.fullmatch(text) is not None
-
-
-def _date(plain: str) -> str | None:
-    """The first date of an entry, with its time when the list shows one; day cards (28 / 2020-12) too."""
-    found = find_days(plain)
-    if found and found[0].start < _SHORTEST_CARD:
-        return found[0].moment or found[0].day
-    cards = (
-        [card for pattern in _CARDS if (card := pattern.search(plain))] if _CARD_YEAR.search(plain) else []
-    )
-    card = min(cards, key=lambda one: one.start(), default=None)
-    if card and (not found or card.end() <= found[0].start):
-        days = find_days(f"{card['y']}-{card['m']}-{card['d']}")
-        if days:
-            return days[0].day
-    return (found[0].moment or found[0].day) if found else None
-
-
 def _title(link: etree._Element) -> str:
     """The title as printed; the title attribute when the printed one is cut off."""
     if len(link):
@@ -302,6 +273,8 @@ def _title(link: etree._Element) -> str:
         printed = squeeze(link.text or "")
     printed = _BULLET.sub("", printed)
     full = squeeze(link.get("title") or "")
+    listed = _LISTED.fullmatch(full) if full.startswith(_LISTED_STARTS) else None
+    full = listed["title"] if listed else full
     cut = _CUT.search(printed)
     if full and ((cut and full.startswith(printed[: cut.start()][:6])) or not printed):
         return full
@@ -314,7 +287,7 @@ def _text(element: etree._Element, joint: str = "", *, without_dates: bool = Fal
     parts: list[str] = []
     for node in element.iter():
         ignored = node.tag in _IGNORED or not isinstance(node.tag, str)
-        if not ignored and node.text and not (without_dates and node is not element and _is_date(node)):
+        if not ignored and node.text and not (without_dates and node is not element and is_date(node)):
             parts.append(node.text)
         if node.tail and node is not element:
             parts.append(node.tail)

@@ -9,7 +9,7 @@ from sources.findings import finding
 from sources.pages import body, conflicts, context, ending, fields, kind, lists, meta, page_dates, titles
 from sources.pages.blocks import flatten, from_text, parse
 from sources.pages.context import Context
-from sources.pages.list_scripts import is_data
+from sources.pages.list_scripts import is_data, is_feed
 from sources.pages.pagers import next_url
 from sources.pages.reading import Kind, ListReading, PageReading
 from sources.pages.words import words
@@ -82,7 +82,7 @@ def read_list(data: bytes, *, name: str = "", url: str | None = None) -> ListRea
     result = ListReading(encoding=shell.encoding, issues=shell.issues)
     if text is None:
         return result
-    root = parse(text) if kind.is_html(text) or is_data(text) else None
+    root = parse(text) if kind.is_html(text) or is_data(text) or is_feed(text) else None
     reason = kind.blocked(flatten(root, enough=kind.SHORT), text) if root is not None else None
     if reason:
         result.issues.append(finding("page-blocked", reason=reason))

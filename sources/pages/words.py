@@ -104,7 +104,10 @@ def words() -> Words:
             "|".join(map(re.escape, _longest_first([*raw["noise_labels"], *raw["furniture"]])))
             + r"|[\d\W_年月日时分秒次人]+"
         ),
-        breadcrumb=re.compile(rf"(?:{'|'.join(_longest_first(raw['breadcrumb_leads']))})[ ]?[:：是]?"),
+        breadcrumb=re.compile(
+            rf"(?:{'|'.join(_longest_first(raw['breadcrumb_leads']))})[ ]?[:：是]?"
+            r"|(?:网站)?首页(?=[ \u3000]?[>›»＞→])"  # some sites set no lead before the way
+        ),
         genre_of=genres,
         genre_end=re.compile(rf"(?:{ends})(?:[（(〔\[【][^（()）]{{1,24}}[）)〕\]】])*[》”\"]?$"),
         carriers=tuple(raw["carriers"]),

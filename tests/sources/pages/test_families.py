@@ -52,3 +52,44 @@ def test_files_of_another_part_of_the_page_are_no_attachments() -> None:
     other = "<h3>常用下载</h3><ul><li><a href='2.doc'>信息公开申请表.doc</a></li></ul>"
     reading = read_page(_page("<p>发布时间：2023-01-05</p>", files + other))
     assert [one["url"] for one in reading.attachments] == ["1.doc"]
+
+
+def test_an_order_without_its_first_sign() -> None:
+    assert read_page(_page("<p>文号：示范区政府令187号　发布日期：2018-03-02</p>")).doc_number == (
+        "示范区政府令第187号"
+    )
+
+
+@pytest.mark.parametrize("sign", ["。", "？", "！"])
+def test_an_origin_behind_a_sentence_is_no_header_line(sign: str) -> None:
+    last = f"<p>防汛工作正在有序进行{sign}（来源：示范区融媒体中心）</p>"
+    assert (read_page(_page("<p>发布时间：2023-01-05</p>", last)).body_text or "").endswith("中心）")
+
+
+def test_hosts_in_the_text_do_not_end_it() -> None:
+    hosts = (
+        "<p>主办单位：示范区水利局</p><p>承办单位：示范区河道管理所</p><p>二、活动时间</p><p>五月一日起。</p>"
+    )
+    footer = "<p>主办单位：示范区人民政府</p><p>网站标识码：9900000001</p>"
+    reading = read_page(_page("<p>发布时间：2023-01-05</p>", hosts + footer))
+    assert (reading.body_text or "").endswith("二、活动时间\n五月一日起。")
+
+
+def test_a_sentence_that_begins_like_an_end_line_is_text() -> None:
+    more = "<p>相关政策按照示范区防汛办法的规定执行，由区水利局负责解释。</p><p>本通知自印发之日起施行。</p>"
+    assert (read_page(_page("<p>发布时间：2023-01-05</p>", more)).body_text or "").endswith("起施行。")
+
+
+def test_a_sentence_about_bodies_is_no_signature() -> None:
+    more = "<p>区领导某某、某某某，区政府办公室主任某某某参加大会。</p>"
+    assert read_page(_page("<p>发布时间：2023-01-05　来源：示范区日报社</p>", more)).issuer == "示范区日报社"
+
+
+def test_tools_beside_the_origin() -> None:
+    bar = "<p>2022-11-08 16:40 | 来源：示范区水利局 | 【大 中 小】 | 打印</p>"
+    assert read_page(_page(bar)).issuer == "示范区水利局"
+
+
+def test_an_origin_in_brackets() -> None:
+    bar = "<p>【来源：示范区水利局】 发布日期：2023-07-19 19:21 点击：<span></span></p>"
+    assert read_page(_page(bar)).issuer == "示范区水利局"

@@ -270,3 +270,51 @@ def test_the_head_of_a_page_names_the_next_one() -> None:
         rows("<li><span>{d}</span><a href='{n}.html'>{t}</a></li>"), "<link rel='next' href='list_2.shtml'>"
     )
     assert read_list(data, url=_SITE).next_url == f"{_SITE}list_2.shtml"
+
+
+# -- answers of interfaces in other makes -----------------------------------------------------------
+def test_an_answer_inside_a_call() -> None:
+    record = '<li><a href="/a/{n}.html" title="{t}">{t}<span>2026-07-2{n}</span></a></li>'
+    records = "".join(
+        f"<record><![CDATA[{record.format(n=n, t=title)}]]></record>" for n, title in enumerate(_MORE[:2])
+    )
+    data = {"result": f"<datastore><recordset>{records}</recordset></datastore>"}
+    reading = read_list(f"raw({json.dumps(data, ensure_ascii=False)});".encode())
+    assert [(e["title"], e["url"], e["date"]) for e in reading.entries] == [
+        (_MORE[0], "/a/0.html", "2026-07-20"),
+        (_MORE[1], "/a/1.html", "2026-07-21"),
+    ]
+
+
+def test_an_answer_with_one_entry() -> None:
+    data = {"datasource": [{"title": _TITLES[0], "publishUrl": "../c.html", "publishTime": "2026-05-15"}]}
+    reading = read_list(json.dumps(data, ensure_ascii=False).encode())
+    assert [(e["title"], e["url"], e["date"]) for e in reading.entries] == [
+        (_TITLES[0], "../c.html", "2026-05-15")
+    ]
+
+
+@pytest.mark.parametrize("day", ["(21-03-01)", "[21-03-01]", "21.03.01", "【21/03/01】"])
+def test_years_of_two_digits(day: str) -> None:
+    rows = "".join(f"<li><span>{day}</span><a href='{n}.html'>{t}</a></li>" for n, t in enumerate(_MORE[:2]))
+    reading = read_list(f"<html><body><ul>{rows}</ul></body></html>".encode())
+    assert [e["date"] for e in reading.entries] == ["2021-03-01", "2021-03-01"]
+
+
+@pytest.mark.parametrize("day", ["2021-03-01 08:00:00", "Mon, 01 Mar 2021 08:00:00 +0800"])
+def test_a_feed(day: str) -> None:
+    items = "".join(
+        f"<item><title><![CDATA[{t}]]></title><link>/{n}.html</link><pubDate>{day}</pubDate></item>"
+        for n, t in enumerate(_MORE[:3])
+    )
+    feed = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{items}</channel></rss>'
+    reading = read_list(feed.encode())
+    assert [(e["title"], e["date"]) for e in reading.entries] == [
+        (title, "2021-03-01T08:00:00+08:00") for title in _MORE[:3]
+    ]
+
+
+def test_a_day_that_is_whole_only_in_its_element() -> None:
+    item = '<article><a href="{n}.html"><h2>{title}</h2></a><time datetime="{d}">3月{n}日</time></article>'
+    reading = read_list(build(item, "<section>{}</section>"))
+    assert [e["date"] for e in reading.entries] == [f"2021-03-0{n}" for n in range(1, 5)]
