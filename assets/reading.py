@@ -81,7 +81,11 @@ def parse_bureau(district: District, slug: str) -> dict[str, int]:
             continue
         if channel.format in records:
             file = CapturedFile(
-                capture["capture_id"], capture["sha256"], capture["path"], dict(channel.columns or {})
+                capture["capture_id"],
+                capture["sha256"],
+                capture["bytes"],
+                capture["path"],
+                dict(channel.columns or {}),
             )
             records[channel.format].append(file)
         else:

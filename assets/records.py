@@ -10,13 +10,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from assets.findings import crashed
 from sources.double_publicity import (
+    File,
     RowChunk,
     TableShape,
-    is_intact,
+    Utf8Stream,
+    is_utf8,
     layouts,
+    loss_findings,
+    open_utf8,
     patient_rows,
     read_shapes,
     to_utf8,
@@ -24,8 +29,9 @@ from sources.double_publicity import (
 from sources.double_publicity.freeform import TEXT_COLUMNS, columns_of, read_custom
 from sources.double_publicity.layouts import Subject
 from sources.findings import Finding, finding
-from warehouse.archive import Archive
-from warehouse.records.intake import Intake, Placement, Refused
+from warehouse.archive import Archive, ArchiveError
+from warehouse.records.fast_csv import Refused
+from warehouse.records.intake import Intake, Placement
 from warehouse.store import Store
 
 _GRID_CHUNK = 50_000
@@ -37,10 +43,12 @@ _WORDS = {"permit": ("许可", "permits"), "penalty": ("处罚", "penalties")}
 
 @dataclass(frozen=True, slots=True)
 class CapturedFile:
-    """A captured file of a permits or penalties channel; `columns` maps own headings to standard ones."""
+    """A captured file of a permits or penalties channel, `bytes` long; `columns` maps own headings to
+    standard ones."""
 
     capture_id: str
     sha256: str
+    bytes: int
     path: str
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,28 +99,30 @@ def parse_records(
         return outcome
     with Intake(store, table, source_id) as intake:
         for file in files:
-            with archive.materialise(file.sha256, Path(file.path).name) as path:
-                outcome.findings[file.capture_id] = _take_guarded(intake, file, path, _SUBJECTS[table])
+            with archive.file(file.sha256, file.bytes, Path(file.path).name) as content:
+                outcome.findings[file.capture_id] = _take_guarded(intake, file, content, _SUBJECTS[table])
         outcome.rows = intake.finish()
     return outcome
 
 
-def _take_guarded(intake: Intake, file: CapturedFile, path: Path, subject: Subject) -> list[Finding]:
+def _take_guarded(intake: Intake, file: CapturedFile, content: File, subject: Subject) -> list[Finding]:
     """`take_file`; a mistake of our own costs this file only, and becomes an issue that is ours."""
     try:
-        return take_file(intake, file.capture_id, path, file.path, subject, file.columns)
+        return take_file(intake, file.capture_id, content, file.path, subject, file.columns)
+    except ArchiveError:
+        raise
     except Exception as error:
         return [crashed(error, file.path)]
 
 
 def take_file(
-    intake: Intake, capture_id: str, path: Path, name: str, subject: Subject, columns: Mapping[str, str]
+    intake: Intake, capture_id: str, file: File, name: str, subject: Subject, columns: Mapping[str, str]
 ) -> list[Finding]:
     """Take the tables of a file that hold `subject` into the intake; what was noticed while reading.
 
     Tables of the other subject belong to the other channel; only a file without any of this one is a mistake.
     """
-    shapes = read_shapes(path, name, columns, subject)
+    shapes = read_shapes(file, name, columns, subject)
     mine = [shape for shape in shapes if shape.subject in (None, subject)]
     if not mine:
         actual, expected = _WORDS[shapes[0].subject or subject], _WORDS[subject]
@@ -127,27 +137,27 @@ def take_file(
         ]
     # What concerns the whole file stands with its first table, whose subject may be the other one.
     whole = [] if mine[0] is shapes[0] else [found for found in shapes[0].findings if found.row is None]
-    return [*whole, *take_shapes(intake, capture_id, path, mine).findings]
+    return [*whole, *take_shapes(intake, capture_id, file, mine).findings]
 
 
-def take_shapes(intake: Intake, capture_id: str, path: Path, shapes: Sequence[TableShape]) -> Taken:
+def take_shapes(intake: Intake, capture_id: str, file: File, shapes: Sequence[TableShape]) -> Taken:
     """Take all tables of a file in their order; row numbers run on from table to table."""
     taken = Taken()
     first_row = 1
     for shape in shapes:
-        rows, findings = _take_rows(intake, capture_id, path, shape)
+        rows, findings = _take_rows(intake, capture_id, file, shape)
         taken.findings.extend(found for found in findings if found not in taken.findings)
         taken.parts.append(Part(shape.sheet, first_row, rows, shape))
         first_row += rows
     return taken
 
 
-def take_shape(intake: Intake, capture_id: str, path: Path, shape: TableShape) -> list[Finding]:
+def take_shape(intake: Intake, capture_id: str, file: File, shape: TableShape) -> list[Finding]:
     """Take the rows of one table whose shape is known; the findings of the shape and of reading."""
-    return _take_rows(intake, capture_id, path, shape)[1]
+    return _take_rows(intake, capture_id, file, shape)[1]
 
 
-def _take_rows(intake: Intake, capture_id: str, path: Path, shape: TableShape) -> tuple[int, list[Finding]]:
+def _take_rows(intake: Intake, capture_id: str, file: File, shape: TableShape) -> tuple[int, list[Finding]]:
     findings = list(shape.findings)
     if shape.kind == "none":
         return 0, findings
@@ -160,7 +170,7 @@ def _take_rows(intake: Intake, capture_id: str, path: Path, shape: TableShape) -
     rows = (
         intake.add_chunks(place(may_be_damaged=True), _grid_chunks(shape, kept))
         if shape.kind == "grid"
-        else _take_csv(intake, path, shape, kept, place, findings)
+        else _take_csv(intake, file, shape, kept, place, findings)
     )
     findings.extend(texts.findings.values())
     if rows == 0:
@@ -244,37 +254,40 @@ def _grid_chunks(
 
 def _take_csv(
     intake: Intake,
-    path: Path,
+    file: File,
     shape: TableShape,
     kept: Sequence[int],
     place: Callable[..., Placement],
     findings: list[Finding],
 ) -> int:
-    """A regular UTF-8 file goes straight to the fast reader; others by way of a clean copy, then patience."""
-    plain = shape.encoding in ("utf-8", "utf-8-sig") and is_intact(path)
-    newline = shape.newline if len(kept) == len(shape.headings) else None
-    placement = place()
-    if plain and newline is not None:
+    """A regular text goes straight to the fast reader; others by way of a clean copy, if need be with
+    patience."""
+    encoding = shape.encoding or "utf-8"
+    is_plain, is_regular = is_utf8(encoding), len(kept) == len(shape.headings)
+    recoded: list[Utf8Stream] = []
+
+    def opened() -> BinaryIO:
+        if is_plain:
+            return file.open("rb")
+        recoded.append(open_utf8(file, encoding))
+        return cast(BinaryIO, recoded[-1])
+
+    fast = partial(intake.add_csv, separator=shape.separator, header_row=shape.header_row)
+    if is_regular:
         try:
-            return intake.add_csv(
-                placement, path, separator=shape.separator, newline=newline, header_row=shape.header_row
-            )
+            rows = fast(place(may_be_damaged=not is_plain), opened)
+            findings.extend(found for text in recoded[-1:] for found in loss_findings(text.copied, encoding))
+            return rows
         except Refused:
             pass
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "clean.csv"
-        noticed, damaged = to_utf8(path, shape.encoding or "utf-8", copy)
+        noticed, damaged = to_utf8(file, encoding, copy)
         findings.extend(noticed)
         placement = place(may_be_damaged=damaged)
-        if not plain and newline is not None:
+        if is_plain and is_regular and noticed:
             try:
-                return intake.add_csv(
-                    placement,
-                    copy,
-                    separator=shape.separator,
-                    newline=newline,
-                    header_row=shape.header_row,
-                )
+                return fast(placement, lambda: copy.open("rb"))
             except Refused:
                 pass
         return intake.add_chunks(placement, _patient_chunks(copy, shape, kept, findings))

@@ -7,22 +7,21 @@ An object lies at `<root>/ab/<sha256>.zst` (`ab` = first two digits) and is neve
 says what the content is, so a second `put` of the same bytes has nothing to do. An object is written
 under a temporary name and moved into place, so that a killed run leaves at most a `.partial-` file.
 
-One thread compresses, whatever the machine has: the bytes of an object do not depend on it. Hashing runs
-beside. Large files are compressed at zstd's first level, which on tables is as small as the third and
-takes two thirds of its time; pages gain a little from the third.
+The bytes of an object do not depend on the machine: large files are compressed in zstd's way for several
+threads, whose output is the same for any number of them. Hashing runs beside. Their level is the first, which
+on tables is as small as the third and takes two thirds of its time; pages gain a little from the third.
 """
 
 import hashlib
 import io
 import os
 import re
-import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal, cast
 
 import zstandard
 
@@ -30,6 +29,7 @@ from warehouse.hashing import BackgroundDigest
 
 _LEVEL = 3
 _LEVEL_OF_LARGE = 1
+_THREADS_OF_LARGE = 2
 _LARGE = 8 << 20
 _CHUNK = 1 << 20
 _PARTIAL = ".partial-"
@@ -103,7 +103,9 @@ class Archive:
 
     def _put_large(self, stream: BinaryIO) -> Stored:
         with self._writing() as partial:
-            compressor = zstandard.ZstdCompressor(level=_LEVEL_OF_LARGE, write_checksum=True)
+            compressor = zstandard.ZstdCompressor(
+                level=_LEVEL_OF_LARGE, write_checksum=True, threads=_THREADS_OF_LARGE
+            )
             with partial.open("xb") as target, compressor.stream_writer(target, closefd=False) as writer:
                 stored = _digest(stream, writer)
             self._keep(partial, stored.sha256)
@@ -131,7 +133,7 @@ class Archive:
     def open(self, sha256: str) -> BinaryIO:
         """The object's bytes as a stream to read from and close; ArchiveError when there is no such object.
 
-        A stream is not compared with its digest; `read` and `materialise` compare.
+        A stream is not compared with its digest; `read` and `file` compare.
         """
         path = self.path(sha256)
         try:
@@ -153,26 +155,15 @@ class Archive:
         return content
 
     @contextmanager
-    def materialise(self, sha256: str, name: str = "object") -> Iterator[Path]:
-        """A temporary file with the object's bytes, called `name` (readers look at the extension).
+    def file(self, sha256: str, size: int, name: str = "object") -> Iterator["ArchivedFile"]:
+        """The object as a file of `size` bytes called `name`, read where it lies, without a copy on the disk.
 
-        Raises ArchiveError when the object is missing or is not what its name says.
+        Raises ArchiveError when the object is missing or is not what its name says: at the latest at the end,
+        so what was made of the bytes is to be kept only behind it.
         """
-        folder = self._partial()
-        with self.open(sha256) as stream:
-            folder.mkdir()
-            try:
-                path = folder / Path(name).name
-                try:
-                    with path.open("xb") as target:
-                        found = _digest(stream, target)
-                except zstandard.ZstdError as error:
-                    raise _damaged(sha256) from error
-                if found.sha256 != sha256:
-                    raise _damaged(sha256)
-                yield path
-            finally:
-                shutil.rmtree(folder)
+        file = ArchivedFile(self, sha256, size, name)
+        yield file
+        file.verify()
 
     def verify(self) -> list[Problem]:
         """Read every object and compare it with its name; what is wrong, in path order.
@@ -218,6 +209,77 @@ class Archive:
                 return _digest(stream).sha256 == sha256
             except zstandard.ZstdError:
                 return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    st_size: int
+
+
+class ArchivedFile:
+    """An object of the archive, to be read like a `Path`, as often as wanted, each time from the beginning.
+
+    Who reads to the end has its digest compared on the way; ArchiveError when the bytes are others.
+    """
+
+    def __init__(self, archive: Archive, sha256: str, size: int, name: str) -> None:
+        """`size` are the bytes of the object, `name` what it was called where it came from."""
+        self.name = name
+        self._archive, self._sha256, self._size = archive, sha256, size
+        self._intact = False
+
+    def open(self, mode: Literal["rb"] = "rb") -> BinaryIO:
+        """A stream of the bytes."""
+        return cast(BinaryIO, _Compared(self._archive.open(self._sha256), self._sha256, self._found_intact))
+
+    def read_bytes(self) -> bytes:
+        """All bytes."""
+        content = self._archive.read(self._sha256)
+        self._found_intact()
+        return content
+
+    def stat(self) -> _Size:
+        """The size, as `st_size`."""
+        return _Size(self._size)
+
+    def verify(self) -> None:
+        """Read the bytes for their digest, if nobody has yet read them to the end."""
+        if not self._intact:
+            with self.open() as stream:
+                while stream.read(_CHUNK):
+                    pass
+
+    def _found_intact(self) -> None:
+        self._intact = True
+
+
+class _Compared(io.BufferedIOBase):
+    """A stream of an object whose digest is compared at the end."""
+
+    def __init__(self, stream: BinaryIO, sha256: str, intact: Callable[[], None]) -> None:
+        self._stream, self._sha256, self._intact = stream, sha256, intact
+        self._digest = BackgroundDigest()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            piece = self._stream.read(-1 if size is None else size)
+        except zstandard.ZstdError as error:
+            raise _damaged(self._sha256) from error
+        if piece:
+            self._digest.update(piece)
+        if (not piece and size != 0) or size is None or size < 0:
+            if self._digest.hexdigest() != self._sha256:
+                raise _damaged(self._sha256)
+            self._intact()
+        return piece
+
+    def close(self) -> None:
+        self._digest.close()
+        self._stream.close()
+        super().close()
 
 
 def _damaged(sha256: str) -> ArchiveError:

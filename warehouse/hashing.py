@@ -32,7 +32,14 @@ class BackgroundDigest:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._finish()
+        self.close()
+
+    def close(self) -> None:
+        """End the thread; what waits is hashed before."""
+        if self._thread is not None:
+            self._pieces.put(None)
+            self._thread.join()
+            self._thread = None
 
     def update(self, piece: bytes | memoryview) -> None:
         """Take the next piece."""
@@ -44,14 +51,8 @@ class BackgroundDigest:
 
     def hexdigest(self) -> str:
         """The digest of all pieces; no piece may follow."""
-        self._finish()
+        self.close()
         return self._digest.hexdigest()
-
-    def _finish(self) -> None:
-        if self._thread is not None:
-            self._pieces.put(None)
-            self._thread.join()
-            self._thread = None
 
     def _work(self) -> None:
         while (piece := self._pieces.get()) is not None:

@@ -6,6 +6,7 @@ Does not belong here: headings (`header.py`), values.
 
 import codecs
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -54,9 +55,8 @@ def read_head(file: File) -> Head:
 def head_records(head: Head, separator: str, count: int) -> list[list[str]]:
     """The first records of a text under a separator."""
     csv.field_size_limit(_FIELD_LIMIT)
-    lines = head.text.splitlines(keepends=True)
     try:
-        return list(islice(csv.reader(lines, delimiter=separator), count))
+        return list(islice(csv.reader(io.StringIO(head.text, newline=""), delimiter=separator), count))
     except csv.Error:
         return []
 

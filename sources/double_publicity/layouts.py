@@ -125,7 +125,7 @@ class Reading:
 @cache
 def layouts() -> Layouts:
     """The declared layouts."""
-    return Layouts.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Layouts.model_validate(yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 def plain_heading(text: str) -> str:

@@ -34,7 +34,8 @@ class TableShape:
     """What a table is and where its data stands.
 
     `kind` is `csv` (read it from the file below record `header_row`, separated by `separator`), `grid`
-    (`rows` holds the data rows and nothing else) or `none` (not readable: see `findings`). `headings`, `columns`, `places` and `persons` are those of `Header`.
+    (`rows` holds the data rows and nothing else) or `none` (not readable: see `findings`).
+    `headings`, `columns`, `places` and `persons` are those of `Header`.
 
     Of a grid `sheet` is the name of the sheet, of the table in a page, or of the list in JSON (None in plain
     text); `first_line` is the number, in the sheet, from 1, of record 0, so that the header stands in

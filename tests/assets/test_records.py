@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from sources.double_publicity import layouts, read_shapes
 from sources.double_publicity.blocks import find_blocks
 from sources.double_publicity.layouts import Party, Subject
 from sources.findings import Finding
-from warehouse.archive import Archive
+from warehouse.archive import Archive, ArchiveError
 from warehouse.engine import Engine
 from warehouse.records import build_records
 from warehouse.records.intake import Intake
@@ -95,7 +96,7 @@ def parsed(tmp_path: Path, files: dict[str, bytes], table: str = "parsed.permits
     """Store and outcome after reading files (content by name) as one bureau's channel."""
     store, archive = Store(tmp_path / "data"), Archive(tmp_path / "archive")
     captured = [
-        CapturedFile(f"cap-{name}", archive.put(content).sha256, name, columns)
+        CapturedFile(f"cap-{name}", archive.put(content).sha256, len(content), name, columns)
         for name, content in files.items()
     ]
     return store, parse_records(store, archive, "sjj", table, captured)
@@ -137,7 +138,7 @@ class TestSamples:
         }
         for subject, parsed_table in (("permit", "parsed.permits"), ("penalty", "parsed.penalties")):
             files = [
-                CapturedFile(file.stem, archive.put(file).sha256, file.name)
+                CapturedFile(file.stem, archive.put(file).sha256, file.stat().st_size, file.name)
                 for file in sorted(folder.glob("submission_*"))
                 if golds[file.stem]["subject"] == subject
             ]
@@ -269,6 +270,37 @@ class TestDamagedFiles:
         report = check(tmp_path / "a.csv", content)
         assert (report["rows"], report["valid_rows"]) == (8, 7)
         assert rules(report) == [(0, "text-undecodable"), (1, "row-undecodable")]
+
+    @pytest.mark.parametrize("ragged", [False, True])
+    def test_undecodable_rows_of_another_encoding(self, tmp_path: Path, ragged: bool) -> None:
+        rows = [permit(n) for n in range(1, 9)]
+        text = csv_text([HEADINGS, *rows[:7], [*rows[7], "", ""] if ragged else rows[7]])
+        content = text.encode("gb18030").replace("食品销售".encode("gb18030"), b"\xca\xb3\xff\x00\xc6\xb7", 1)
+        report = check(tmp_path / "a.csv", content)
+        assert (report["rows"], report["valid_rows"]) == (8, 7)
+        assert rules(report) == [(0, "text-undecodable"), (0, "text-nul-bytes"), (1, "row-undecodable")]
+
+    def test_a_file_that_ends_inside_a_heading(self, tmp_path: Path) -> None:
+        report = check(tmp_path / "a.csv", ",".join(HEADINGS[:20]).encode() + ",数据".encode()[:-1])
+        assert (report["rows"], (0, "text-undecodable") in rules(report)) == (0, True)
+
+    @pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+    def test_signs_above_the_data_that_end_no_line(self, tmp_path: Path, sign: str) -> None:
+        text = csv_text([[f"示范区{sign}归集表"], HEADINGS, permit(1), permit(2)])
+        assert check(tmp_path / "a.csv", text)["rows"] == 2
+
+    @pytest.mark.parametrize("size", [500, 50_000])
+    def test_of_a_damaged_object_nothing_is_kept(self, tmp_path: Path, size: int) -> None:
+        archive, store = Archive(tmp_path / "archive"), Store(tmp_path / "data")
+        one, other = (
+            archive.put(csv_text([HEADINGS, *(permit(n, 备注=mark) for n in range(size))]).encode())
+            for mark in "甲乙"
+        )
+        shutil.copy(archive.path(other.sha256), archive.path(one.sha256))
+        file = CapturedFile("cap", one.sha256, one.bytes, "a.csv")
+        with pytest.raises(ArchiveError, match="损坏"):
+            parse_records(store, archive, "sjj", "parsed.permits", [file])
+        assert not store.path("parsed.permits", "sjj").exists()
 
     def test_ragged_rows_are_never_lost(self, tmp_path: Path) -> None:
         rows = [HEADINGS, permit(1), permit(2)[:-1], [*permit(3), "", ""], [*permit(4), "多出"], permit(5)]

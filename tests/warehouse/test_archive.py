@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.archive import Archive, ArchiveError
+from warehouse import archive as module
+from warehouse.archive import Archive, ArchiveError, Stored
 
 
 @pytest.fixture
@@ -57,17 +59,29 @@ def test_read_stops_at_the_limit(archive: Archive) -> None:
         assert stream.read(3) == bytes(3)
 
 
-def test_materialise_gives_a_file_and_takes_it_away(archive: Archive) -> None:
-    stored = archive.put(b"a,b\r\n1,2\r\n")
-    with archive.materialise(stored.sha256, "../../2026/许可.csv") as path:
-        assert path.name == "许可.csv"
-        assert path.is_relative_to(archive.root)
-        assert path.read_bytes() == b"a,b\r\n1,2\r\n"
-    assert not path.parent.exists()
+def test_a_file_is_read_as_often_as_wanted(archive: Archive) -> None:
+    content = b"a,b\r\n1,2\r\n"
+    stored = archive.put(content)
+    with archive.file(stored.sha256, stored.bytes, "许可.csv") as file:
+        assert (file.name, file.stat().st_size) == ("许可.csv", len(content))
+        assert file.read_bytes() == content
+        for size in (1, 3, 100, -1):
+            with file.open("rb") as stream:
+                assert b"".join(iter(lambda: stream.read(size), b"")) == content  # noqa: B023
+
+
+def test_threads_end_with_their_streams(archive: Archive) -> None:
+    stored = archive.put(bytes(3_000_000))
+    before = threading.active_count()
+    with archive.file(stored.sha256, stored.bytes) as file:
+        for _ in range(5):
+            with file.open("rb") as stream:
+                stream.read(10)
+    assert threading.active_count() == before
 
 
 def test_big_files_are_streamed(archive: Archive, tmp_path: Path) -> None:
-    """Storing and materialising 300 MB stays within 150 MB of memory beyond an empty run's."""
+    """Storing and reading 300 MB stays within 150 MB of memory beyond an empty run's."""
     path = tmp_path / "big.bin"
     with path.open("wb") as handle:
         handle.truncate(300_000_000)
@@ -75,7 +89,8 @@ def test_big_files_are_streamed(archive: Archive, tmp_path: Path) -> None:
         "import resource, sys; from pathlib import Path; from warehouse.archive import Archive\n"
         "start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "archive = Archive(Path(sys.argv[1])); stored = archive.put(Path(sys.argv[2]))\n"
-        "with archive.materialise(stored.sha256) as file: assert file.stat().st_size == 300_000_000\n"
+        "with archive.file(stored.sha256, stored.bytes) as file, file.open('rb') as stream:\n"
+        "    assert sum(map(len, iter(lambda: stream.read(1 << 20), b''))) == 300_000_000\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start)"
     )
     done = subprocess.run(
@@ -96,6 +111,13 @@ def test_unknown_and_malformed_digests_are_refused(archive: Archive) -> None:
             archive.path(digest)
 
 
+def read_some(archive: Archive, stored: Stored, size: int) -> None:
+    with archive.file(stored.sha256, stored.bytes) as file:
+        if size:
+            with file.open("rb") as stream:
+                stream.read(size)
+
+
 @pytest.mark.parametrize("damage", ["flip", "cut", "garbage", "swap"])
 def test_damage_is_noticed(archive: Archive, damage: str) -> None:
     stored = archive.put(random.Random(1).randbytes(300_000))
@@ -112,8 +134,11 @@ def test_damage_is_noticed(archive: Archive, damage: str) -> None:
     path.write_bytes(content)
     with pytest.raises(ArchiveError, match="损坏"):
         archive.read(stored.sha256)
-    with pytest.raises(ArchiveError, match="损坏"), archive.materialise(stored.sha256):
-        pytest.fail("a damaged object was handed out")
+    for reads in (0, 10, 1 << 20, -1):
+        with pytest.raises(ArchiveError, match="损坏"):
+            read_some(archive, stored, reads)
+    with pytest.raises(ArchiveError, match="损坏"), archive.file(stored.sha256, stored.bytes) as file:
+        file.read_bytes()
     assert [(problem.kind, problem.path) for problem in archive.verify()] == [
         ("damaged", str(path.relative_to(archive.root)))
     ]
@@ -156,6 +181,23 @@ def _large(tmp_path: Path, seed: int = 1) -> Path:
     path = tmp_path / f"large{seed}.csv"
     path.write_bytes(random.Random(seed).randbytes(5_000_000) * 2)
     return path
+
+
+@pytest.mark.parametrize("threads", [1, 4])
+def test_an_object_does_not_depend_on_the_number_of_threads(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    noise = random.Random(2)
+    path = tmp_path / "large.csv"
+    path.write_text(
+        "".join(f"{n},云岭市示范区第{noise.randrange(n + 1)}号\n" for n in range(400_000)), encoding="utf-8"
+    )
+    stored = archive.put(path)
+    monkeypatch.setattr(module, "_THREADS_OF_LARGE", threads)
+    other = Archive(tmp_path / "other")
+    other.put(path)
+    assert other.path(stored.sha256).read_bytes() == archive.path(stored.sha256).read_bytes()
+    assert archive.verify() == []
 
 
 def test_a_large_file_and_its_bytes_are_one_object(archive: Archive, tmp_path: Path) -> None:

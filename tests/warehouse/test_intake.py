@@ -1,6 +1,7 @@
 """Rows of files into parsed tables: numbers, bytes that do not depend on threads, long lines."""
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -8,7 +9,8 @@ import pytest
 
 from warehouse import engine
 from warehouse.records import intake as module
-from warehouse.records.intake import Intake, Placement, Refused
+from warehouse.records.fast_csv import Refused
+from warehouse.records.intake import Intake, Placement
 from warehouse.store import Store
 
 PLACES = {"party_name": [0], "doc_number": [1], "remarks": [2]}
@@ -21,7 +23,7 @@ def take(tmp_path: Path, text: str, placement: Placement = PLACEMENT) -> Store:
     path.write_text(text, encoding="utf-8")
     store = Store(tmp_path / "data")
     with Intake(store, "parsed.permits", "sjj") as intake:
-        intake.add_csv(placement, path, separator=",", newline="\n", header_row=0)
+        intake.add_csv(placement, lambda: path.open("rb"), separator=",", header_row=0)
         intake.finish()
     return store
 
@@ -62,7 +64,7 @@ def test_a_running_number_alone_makes_no_row(tmp_path: Path) -> None:
 def test_row_groups_and_bytes_do_not_depend_on_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in (module, engine):
+    for place in (module, engine, sys.modules[engine.row_groups.__module__]):
         monkeypatch.setattr(place, "ROW_GROUP", 4096)
     lines = "".join(f"第{number}公司,{number},{'' if number % 3 else '备注'}\n" for number in range(30_000))
     digests = set()
@@ -79,11 +81,11 @@ def test_row_groups_and_bytes_do_not_depend_on_batches(
     assert found[17_000][1] == "第17000公司"
 
 
-def test_lines_beyond_the_usual_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_USUAL_LINE", 1000)
+def test_lines_beyond_a_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "USUAL_BLOCK", 1000)
     found = rows(take(tmp_path, f"a,b,c\n甲,1,{'长' * 5000}\n乙,2,\n"))
     assert [len(remarks) for *_, remarks in found] == [5000, 0]
-    monkeypatch.setattr(module, "_LONGEST_LINE", 2000)
+    monkeypatch.setattr(module, "LARGEST_BLOCK", 2000)
     with pytest.raises(Refused):
         take(tmp_path / "again", f"a,b,c\n甲,1,{'长' * 5000}\n乙,2,\n")
 
@@ -93,5 +95,5 @@ def test_a_ragged_file_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     path.write_text("a,b,c\n甲,1,\n乙,2\n", encoding="utf-8")
     with Intake(Store(tmp_path / "data"), "parsed.permits", "sjj") as intake:
         with pytest.raises(Refused):
-            intake.add_csv(PLACEMENT, path, separator=",", newline="\n", header_row=0)
+            intake.add_csv(PLACEMENT, lambda: path.open("rb"), separator=",", header_row=0)
         assert intake.finish() == 0

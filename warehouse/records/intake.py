@@ -1,52 +1,36 @@
 """Rows of double-publicity files into the parsed tables: all strings, as found, one file per bureau.
 
-Belongs here: placing columns, leaving out blank rows and footers, numbering rows, writing Parquet.
-Does not belong here: recognising files (`sources/double_publicity`), judging values (contracts).
+Belongs here: leaving out what is no data, numbering rows, writing Parquet. Does not belong here: recognising
+files (`sources/double_publicity`), what a row's cells say (`cells.py`), judging values (contracts).
 """
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
-import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse.contract import contract
 from warehouse.engine import ROW_GROUP, Engine, parquet_writer, row_groups, write_parquet
+from warehouse.records.cells import (
+    OVERFLOW,
+    Placement,
+    cell_values,
+    is_data,
+    is_exactly_data,
+    is_told,
+    quoted,
+)
+from warehouse.records.fast_csv import LARGEST_BLOCK, USUAL_BLOCK, BlockTooSmall, CsvText
 from warehouse.store import Store, replacing
 
-_FOOTER_VALUES = 5
-_LONGEST_LINE = 64 << 20
-# DuckDB reads buffers of 16 longest lines each, one thread a buffer: short lines keep all threads at work.
-_USUAL_LINE = 1 << 20
-# What is read ahead while a row group is being written.
-_READ_AHEAD = 64 << 20
-OVERFLOW = "_overflow"
-EMPTY = "''"
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where the columns of a file stand. `places` gives the positions of each parsed column, the first
-    filled one counts; `extras` the positions and headings beyond the template; `persons` the positions
-    that hold natural persons; `footers` the first words of rows that are no data. `read_text` reads further
-    parsed columns (`text_columns`) out of the text of data rows: it takes the cells by position and the
-    number of the first row, and gives the columns by name."""
-
-    capture_id: str
-    layout: str
-    party: str
-    width: int
-    places: Mapping[str, Sequence[int]]
-    extras: Mapping[int, str] = field(default_factory=dict)
-    persons: frozenset[int] = frozenset()
-    footers: Sequence[str] = ()
-    may_be_damaged: bool = False
-    text_columns: Sequence[str] = ()
-    read_text: Callable[[Sequence[list[str]], int], Mapping[str, Sequence[str]]] | None = None
+__all__ = ["Intake", "Placement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +40,6 @@ class _TakenRows:
     capture_id: str
     path: Path
     rows: int
-
-
-class Refused(Exception):
-    """The fast reader does not take the file as it is; the patient one will."""
 
 
 class Intake:
@@ -72,7 +52,6 @@ class Intake:
         """`table` is `parsed.permits` or `parsed.penalties`."""
         self._store, self._table, self._source_id = store, table, source_id
         self._engine = Engine(store)
-        self._engine.execute(f"SET streaming_buffer_size = '{_READ_AHEAD}B'")
         store.path(table, source_id).parent.mkdir(parents=True, exist_ok=True)
         self._folder = tempfile.TemporaryDirectory(
             prefix=".partial-", dir=store.path(table, source_id).parent, ignore_cleanup_errors=True
@@ -89,18 +68,17 @@ class Intake:
         self._folder.cleanup()
 
     def add_csv(
-        self, placement: Placement, path: Path, *, separator: str, newline: str, header_row: int
+        self, placement: Placement, opened: Callable[[], BinaryIO], *, separator: str, header_row: int
     ) -> int:
-        """Read a regular UTF-8 file with DuckDB; number of data rows.
+        """Read a regular text in UTF-8, which `opened` gives as a stream; number of data rows.
 
-        Raises `Refused` when the file is ragged, damaged, or not quite CSV: nothing is kept then.
+        Raises `Refused` when it is ragged, damaged (unless the placement says that it may be), or not quite
+        CSV: nothing is kept then.
         """
         try:
-            return self._add_csv(placement, path, separator, newline, header_row, _USUAL_LINE)
-        except Refused as error:
-            if "line size" not in str(error):
-                raise
-        return self._add_csv(placement, path, separator, newline, header_row, _LONGEST_LINE)
+            return self._add_csv(placement, opened, separator, header_row, USUAL_BLOCK)
+        except BlockTooSmall:
+            return self._add_csv(placement, opened, separator, header_row, LARGEST_BLOCK)
 
     def add_chunks(
         self, placement: Placement, chunks: Iterable[tuple[Sequence[Sequence[str]], Sequence[str | None]]]
@@ -112,11 +90,7 @@ class Intake:
             pa.record_batch([pa.array(cells, pa.string()) for cells in (*columns, overflow)], schema=schema)
             for columns, overflow in chunks
         )
-        self._engine.connection.register("chunks", pa.RecordBatchReader.from_batches(schema, batches))
-        try:
-            return self._copy(placement, "chunks")
-        finally:
-            self._engine.connection.unregister("chunks")
+        return self._copy(placement, batches, lambda: placement.may_be_damaged)
 
     def finish(self) -> int:
         """Replace the bureau's file of the table by the rows taken; their number."""
@@ -128,49 +102,87 @@ class Intake:
             if len(files) == 1:
                 files[0].replace(partial)
             else:
-                listed = ", ".join(_quoted(str(file)) for file in files)
+                listed = ", ".join(quoted(str(file)) for file in files)
                 found = self._engine.connection.sql(f"SELECT * FROM read_parquet([{listed}])")
                 write_parquet(partial, self._table, row_groups(found.to_arrow_reader(ROW_GROUP // 4)))
         return sum(part.rows for part in self._parts)
 
     def _add_csv(
-        self, placement: Placement, path: Path, separator: str, newline: str, header_row: int, line_size: int
+        self,
+        placement: Placement,
+        opened: Callable[[], BinaryIO],
+        separator: str,
+        header_row: int,
+        block: int,
     ) -> int:
-        columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(placement.width))
-        names = ", ".join(f"'c{i}'" for i in range(placement.width))
-        kind = {"\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r"}[newline]
-        source = (
-            f"read_csv({_quoted(str(path))}, columns = {{{columns}}}, force_not_null = [{names}],"
-            f" auto_detect = false, header = false, skip = {header_row + 1}, delim = {_quoted(separator)},"
-            f" quote = '\"', escape = '\"', new_line = '{kind}', max_line_size = {line_size})"
-        )
-        return self._copy(placement, f"(SELECT *, CAST(NULL AS VARCHAR) AS {OVERFLOW} FROM {source})")
+        with opened() as stream:
+            text = CsvText(
+                stream,
+                placement.width,
+                separator,
+                header_row,
+                may_be_damaged=placement.may_be_damaged,
+                block=block,
+            )
+            return self._copy(placement, text.batches(), lambda: text.is_damaged)
 
-    def _copy(self, placement: Placement, source: str) -> int:
-        """Write the data rows of a source; their number.
+    def _copy(
+        self, placement: Placement, batches: Iterable[pa.RecordBatch], may_be_damaged: Callable[[], bool]
+    ) -> int:
+        """Write the data rows of batches of cells; their number.
 
-        Row numbers of DuckDB take one thread for everything. So it reads the cells and streams batches in the
-        order of the file; they are numbered and written here.
+        `may_be_damaged` tells whether undecodable bytes may stand in the rows read so far.
         """
         path = Path(self._folder.name) / f"{len(self._parts)}.parquet"
-        values = self._values(placement)
-        cells = {f"c{i}": f"c{i}" for i in range(placement.width)} if placement.read_text is not None else {}
-        read = ", ".join(f'{value} AS "{name}"' for name, value in (values | cells).items())
-        statement = f"SELECT {read} FROM {source} WHERE {_is_data(placement)}"
         before = rows = self.taken(placement.capture_id)
+        found = (
+            self._data_rows(group, replace(placement, may_be_damaged=may_be_damaged()))
+            for group in row_groups(batches)
+        )
+        kept = (batch for group in ahead(found) for batch in group.to_batches())
         with parquet_writer(path, self._table) as writer:
-            for group in row_groups(self._read(statement)):
+            for group in row_groups(kept):
                 writer.write_table(self._parsed(group, placement, rows + 1), row_group_size=ROW_GROUP)
                 rows += group.num_rows
         self._parts.append(_TakenRows(placement.capture_id, path, rows - before))
         return rows - before
 
-    def _read(self, statement: str) -> Iterator[pa.RecordBatch]:
-        """The batches of a statement in their order. Raises `Refused` when the engine cannot read on."""
+    def _data_rows(self, group: pa.Table, placement: Placement) -> pa.Table:
+        """The data rows of a table of cells: the parsed columns that come from cells, and, where the text is
+        read, the cells.
+
+        The database tells data rows and works out what is more than a cell; the cells themselves, by far the
+        most of the bytes, do not go through it.
+        """
+        kept = self._worked_out(group, {"told": is_told(placement)})["told"]
+        if not pc.all(kept).as_py():
+            rest = pc.invert(kept)
+            exact = self._worked_out(group.filter(rest), {"exact": is_exactly_data(placement)})
+            kept = pc.replace_with_mask(kept, rest, exact["exact"])
+            group = group.filter(kept)
+        has_overflow = OVERFLOW in group.column_names
+        values = cell_values(placement, contract(self._table).columns, has_overflow=has_overflow)
+        columns = {"damage": pa.nulls(group.num_rows, pa.string())}
+        columns |= {
+            name: group.column(value) for name, value in values.items() if value in group.column_names
+        }
+        if others := {name: value for name, value in values.items() if value not in group.column_names}:
+            columns |= self._worked_out(group, others)
+        if placement.read_text is not None:
+            columns |= {f"c{place}": group.column(f"c{place}") for place in range(placement.width)}
+        return pa.table(columns)
+
+    def _worked_out(self, cells: pa.Table, values: Mapping[str, str]) -> dict[str, pa.Array]:
+        """Expressions over each row of cells."""
+        connection = self._engine.connection
+        connection.register("cells", cells)
         try:
-            yield from self._engine.connection.sql(statement).to_arrow_reader(ROW_GROUP // 4)
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
-            raise Refused(str(error)) from error
+            named = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
+            found = connection.sql(f"SELECT {named} FROM cells").to_arrow_table()
+        finally:
+            connection.unregister("cells")
+        # In which pieces it comes depends on the threads; the bytes of the file would as well.
+        return {name: found.column(name).combine_chunks() for name in values}
 
     def _parsed(self, found: pa.Table, placement: Placement, first_row: int) -> pa.Table:
         """Rows of the parsed table, numbered from `first_row`, of their cells and what all have in common."""
@@ -180,17 +192,11 @@ class Intake:
             cells = [columns[f"c{place}"].to_pylist() for place in range(placement.width)]
             texts = placement.read_text(cells, first_row)
             columns |= {name: pa.array(texts[name], pa.string()) for name in placement.text_columns}
-        constants = {
-            "source_id": self._source_id,
-            "capture_id": placement.capture_id,
-            "layout": placement.layout,
-        }
-        columns |= {name: pa.repeat(value, count) for name, value in constants.items()}
+        constants = self._constants(placement)
+        columns |= {name: _same(value, count) for name, value in constants.items()}
         columns["row"] = pa.arange(first_row, first_row + count)
         schema = contract(self._table).arrow_schema
-        return pa.table(
-            [columns.get(field.name, pa.nulls(count, field.type)) for field in schema], schema=schema
-        )
+        return pa.table([columns.get(field.name, _same(None, count)) for field in schema], schema=schema)
 
     def taken(self, capture_id: str) -> int:
         """The number of rows that a capture has so far."""
@@ -198,8 +204,10 @@ class Intake:
 
     def statement(self, placement: Placement, source: str) -> str:
         """The rows of a source with columns c0, c1 … as rows of the parsed table."""
-        values = self._values(placement) | self._constants(placement) | {"row": "ROW_NUMBER() OVER ()"}
-        return f"SELECT {self._columns(values)} FROM {source} WHERE {_is_data(placement)}"
+        values = cell_values(placement, contract(self._table).columns, has_overflow=True)
+        values |= {name: quoted(value) for name, value in self._constants(placement).items()}
+        values["row"] = "ROW_NUMBER() OVER ()"
+        return f"SELECT {self._columns(values)} FROM {source} WHERE {is_data(placement)}"
 
     def _columns(self, values: Mapping[str, str]) -> str:
         """The columns of the parsed table; those without a value are NULL."""
@@ -210,92 +218,28 @@ class Intake:
 
     def _constants(self, placement: Placement) -> dict[str, str]:
         """The columns that are the same in all rows."""
-        return {
-            "source_id": _quoted(self._source_id),
-            "capture_id": _quoted(placement.capture_id),
-            "layout": _quoted(placement.layout),
+        same = {
+            "source_id": self._source_id,
+            "capture_id": placement.capture_id,
+            "layout": placement.layout,
         }
-
-    def _values(self, placement: Placement) -> dict[str, str]:
-        """The columns that come from the cells of a row."""
-        names = contract(self._table).columns
-        values = {
-            name: _cell(places) for name, places in placement.places.items() if name in names and places
-        }
-        return values | {
-            "party_sheet": _party(placement),
-            "damage": _damage(placement),
-            "extra": _extra(placement),
-        }
+        return same if placement.persons else same | {"party_sheet": placement.party}
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _same(value: str | None, count: int) -> pa.Array:
+    """A column of one value in `count` rows, at most those of a row group."""
+    return _row_group_of(value, ROW_GROUP).slice(0, count)
 
 
-def _cell(positions: Sequence[int]) -> str:
-    if len(positions) == 1:
-        return f"c{positions[0]}"
-    return _first(positions)
+@lru_cache(maxsize=8)
+def _row_group_of(value: str | None, rows: int) -> pa.Array:
+    return pa.nulls(rows, pa.string()) if value is None else pa.repeat(value, rows)
 
 
-def _party(placement: Placement) -> str:
-    """The sheet; in a custom table with columns for persons the row's own column tells."""
-    positions = placement.places.get("party_name", ())
-    if not placement.persons:
-        return _quoted(placement.party)
-    cases = " ".join(
-        f"WHEN clean_text(c{p}) <> '' THEN '{'person' if p in placement.persons else 'organisation'}'"
-        for p in positions
-    )
-    return f"CASE {cases} ELSE 'organisation' END"
-
-
-def _damage(placement: Placement) -> str:
-    lost = "FALSE"
-    if placement.may_be_damaged:
-        cells = ", ".join(f"c{i}" for i in range(placement.width))
-        lost = f"CONTAINS(CONCAT({cells}), CHR(65533))"
-    return f"CASE WHEN {OVERFLOW} IS NOT NULL THEN 'wide' WHEN {lost} THEN 'undecodable' END"
-
-
-def _extra(placement: Placement) -> str:
-    cells = [f"{_quoted(heading)}: c{p}" for p, heading in sorted(placement.extras.items())]
-    named = f"CAST(TO_JSON({{{', '.join(cells)}}}) AS VARCHAR)" if cells else "NULL"
-    return (
-        f"CASE WHEN {OVERFLOW} IS NOT NULL THEN CAST(TO_JSON({{'': {OVERFLOW}}}) AS VARCHAR) ELSE {named} END"
-    )
-
-
-def _is_data(placement: Placement) -> str:
-    """Not blank (the recognised columns, a running number apart) and no footer."""
-    recognised = sorted({p for positions in placement.places.values() for p in positions})
-    filled = f"{_first(recognised)} <> ''"
-    if not placement.footers:
-        return filled
-    everything = range(placement.width)
-    cells = ", ".join(f"NULLIF(clean_text(c{p}), '')" for p in everything)
-    words = "|".join(placement.footers)
-    values = f"LEN(LIST_DISTINCT(LIST_FILTER([{cells}], LAMBDA cell : cell IS NOT NULL)))"
-    starts = f"REGEXP_MATCHES({_first(everything)}, '^({words})')"
-    exactly = f"{filled} AND NOT CASE WHEN {starts} THEN {values} < {_FOOTER_VALUES} ELSE FALSE END"
-    # Nearly all rows are told by the beginning of one or two cells.
-    told = " AND ".join(_is_plain_start(p, words) for p in sorted({0, *recognised[:1]}))
-    return f"CASE WHEN {told} THEN TRUE ELSE {exactly} END"
-
-
-def _is_plain_start(position: int, words: str) -> str:
-    """Whether a cell certainly holds a value and begins like no footer.
-
-    A letter, digit or ideograph stands first that is no beginning of `words` or of 无, null and the like.
-    """
-    cell = f"c{position}"
-    return (
-        f"{cell} >= '0' AND ({cell} < CHR(160) OR {cell} >= CHR(12353) AND {cell} < CHR(64976))"
-        f" AND NOT REGEXP_MATCHES({cell}, '^({words}|[无nN\\\\])')"
-    )
-
-
-def _first(positions: Iterable[int]) -> str:
-    """The first filled cell of a row, '' when there is none."""
-    return f"COALESCE({', '.join(f'NULLIF(clean_text(c{p}), {EMPTY})' for p in positions)}, {EMPTY})"
+def ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The tables, of which the next one is being made while one is used."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = pool.submit(next, groups, None)
+            yield group

@@ -1,6 +1,6 @@
 """From data rows back to their file: which records they are, and what was parsed of them.
 
-Belongs here: these two questions. Does not belong here: what makes a row blank or a footer (`intake.py`).
+Belongs here: these two questions. Does not belong here: what makes a row blank or a footer (`cells.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse.engine import Engine
-from warehouse.records.intake import OVERFLOW, Intake, Placement
+from warehouse.records.cells import OVERFLOW, Placement
+from warehouse.records.intake import Intake
 from warehouse.store import Store
 
 

@@ -25,7 +25,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     kinds = tuple(
         (entry["kind"], _any(entry["patterns"]) if entry["patterns"] else None) for entry in data["kinds"]
     )
