@@ -8,13 +8,13 @@ they name tables, never files, and take the run's parameters from the one-row ta
 """
 
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,20 +24,13 @@ import pyarrow.parquet as pq
 
 from warehouse.contract import contract
 from warehouse.store import Store, replacing
+from warehouse.streams import BATCH_ROWS, CHOSEN, ROW_GROUP, Cursor, in_turns, row_groups, streams_of
+
+__all__ = ["ROW_GROUP", "Engine", "parquet_writer", "row_groups", "sql", "write_parquet"]
 
 _SQL_FOLDER = Path(__file__).parent / "sql"
 # Beyond this a statement goes on in temporary files: a district's machine is no cluster.
 _MEMORY = 3 << 30
-ROW_GROUP = 122_880
-"""Rows of a row group, and of a slice (`Engine.write_in_slices`): none is read for two of them."""
-_BATCH_ROWS = 30_720
-_CHOSEN = (
-    "SELECT * EXCLUDE (file_row_number) FROM read_parquet(getvariable('files'), file_row_number = true)"
-    " WHERE file_row_number >= getvariable('first') AND file_row_number < getvariable('behind')"
-)
-# A slice of a table: its files, and the rows (counted from 0) taken of each.
-_Slice = tuple[list[str], int, int]
-_Cursor = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation]
 
 
 class Engine:
@@ -139,51 +132,60 @@ class Engine:
         try:
             found = self.connection.sql(f"SELECT {columns} FROM ({statement}) {order}")
             with replacing(self.store.path(table, partition)) as partial:
-                rows = write_parquet(partial, table, _ahead(row_groups(found.to_arrow_reader(_BATCH_ROWS))))
+                rows = write_parquet(partial, table, _ahead(row_groups(found.to_arrow_reader(BATCH_ROWS))))
         finally:
             self.connection.execute("SET disabled_optimizers = ''; RESET threads")
         self.attach(table)
         return rows
 
-    def write_in_slices(self, table: str, statement: str, source: str) -> int:
-        """`write` for a statement that gives the rows of the attached table `source` in their order, whatever
-        part of `source` it is run over: projections, filters, and joins of other tables.
+    def write_in_slices(self, table: str, statement: str, source: str, noted: str) -> int:
+        """`write` for a statement that gives every row of the attached table `source` once, in their order,
+        whatever part of `source` it is run over: projections, and joins of lookup tables.
 
-        It runs over slices of a fixed number of rows, several at a time, each on one thread, for there the
-        order of rows is certain. They go into the file in their order: its bytes do not depend on threads.
+        The statement has two columns more: rows without `is_kept` do not go into the file, and the table
+        `noted` holds the columns by which `table` is sorted of all rows with `is_noted`.
+        Several streams run over the row groups of a file in turns, each on one thread, for there the order of
+        rows is certain. They go into the file in their order: its bytes do not depend on threads.
         """
         spec = contract(table)
         columns = ", ".join(f'CAST("{f.name}" AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
+        notes = [pa.schema([spec.arrow_schema.field(name) for name in spec.sort]).empty_table()]
+        found = self._streamed(f"SELECT {columns}, is_kept, is_noted FROM ({statement})", source)
         with replacing(self.store.path(table)) as partial:
-            rows = write_parquet(partial, table, self._sliced(f"SELECT {columns} FROM ({statement})", source))
+            rows = write_parquet(partial, table, _kept(found, spec.sort, notes))
+        self.register(noted, pa.concat_tables(notes))
         self.attach(table)
         return rows
 
-    def _sliced(self, statement: str, source: str) -> Iterator[pa.Table]:
-        """The results of a statement over the slices of `source`, in their order."""
+    def _streamed(self, statement: str, source: str) -> Iterator[pa.Table]:
+        """The results of a statement over the row groups of `source`, in their order."""
         [(threads,)] = self.connection.execute("SELECT current_setting('threads')").fetchall()
-        slices = _slices(self.store.files(source))
-        cursors: SimpleQueue[_Cursor] = SimpleQueue()
-        waiting: deque[Future[pa.Table]] = deque()
+        cursors: SimpleQueue[Cursor] = SimpleQueue()
+        stop = Event()
         with ExitStack() as stack:
             stack.callback(self._show_files, source)
             stack.callback(self.connection.execute, "SET disabled_optimizers = ''; RESET threads")
             # Joins keep the files' side as the one that streams; a cursor works on the thread that calls it.
             self.connection.execute("SET disabled_optimizers = 'build_side_probe_side'; SET threads = 1")
-            for number in range(min(threads, len(slices))):
+            parts = streams_of(self.store.files(source), threads)
+            workers = max(map(len, parts), default=0)
+            for number in range(workers):
                 cursor = stack.enter_context(self.connection.cursor())
-                _choose(cursor, slices[0])
+                parts[0][0].choose(cursor)
                 if number == 0:
-                    cursor.execute(f"CREATE OR REPLACE VIEW {_stored(source)} AS {_CHOSEN}")
+                    cursor.execute(f"CREATE OR REPLACE VIEW {_stored(source)} AS {CHOSEN}")
                 cursor.execute("SET TimeZone = 'UTC'")
                 cursors.put((cursor, cursor.sql(statement)))
-            pool = stack.enter_context(ThreadPoolExecutor(threads))
-            for part in slices:
-                waiting.append(pool.submit(_run, cursors, part))
-                if len(waiting) > threads:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            pool = ThreadPoolExecutor(max(workers, 1))
+            stack.callback(pool.shutdown, cancel_futures=True)
+            stack.callback(stop.set)
+            # Beginning a statement of hundreds of expressions takes as long as some thousand rows: a stream
+            # begins it once. They begin in the order in which they are used up: none waits for a later one.
+            for streams in parts:
+                for stream in streams:
+                    pool.submit(stream.run, cursors, stop)
+            for streams in parts:
+                yield from in_turns(streams)
 
     def _show_files(self, table: str) -> None:
         """All rows of a table's files, on which its view stands."""
@@ -205,68 +207,25 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _slices(files: Sequence[Path]) -> list[_Slice]:
-    """All rows of the files, in their order: parts of large ones, small ones together."""
-    slices: list[_Slice] = []
-    room = 0
-    for path in files:
-        rows = pq.read_metadata(path).num_rows
-        if rows == 0:
-            continue
-        if rows <= room:
-            slices[-1][0].append(str(path))
-            room -= rows
-        else:
-            slices += [([str(path)], first, first + ROW_GROUP) for first in range(0, rows, ROW_GROUP)]
-            room = max(ROW_GROUP - rows, 0)
-    return slices
-
-
-def _choose(cursor: duckdb.DuckDBPyConnection, part: _Slice) -> None:
-    files, first, behind = part
-    cursor.execute(f"SET VARIABLE files = [{', '.join(_quoted(name) for name in files)}]")
-    cursor.execute(f"SET VARIABLE first = {first}; SET VARIABLE behind = {behind}")
-
-
-def _run(cursors: SimpleQueue[_Cursor], part: _Slice) -> pa.Table:
-    """The result of the cursors' statement over a slice, on a cursor that nobody else uses meanwhile."""
-    cursor, result = cursors.get()
-    try:
-        _choose(cursor, part)
-        return result.to_arrow_reader(_BATCH_ROWS).read_all()
-    finally:
-        cursors.put((cursor, result))
-
-
-def row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The rows in tables of `ROW_GROUP` rows, to be written as one row group each.
-
-    How large batches come depends on the threads; as they are, the bytes of a file would as well.
-    """
-    waiting: list[pa.RecordBatch] = []
-    missing = ROW_GROUP
-    for whole in batches:
-        batch = whole
-        while batch.num_rows:
-            waiting.append(batch.slice(0, missing))
-            missing -= waiting[-1].num_rows
-            batch = batch.slice(waiting[-1].num_rows)
-            if not missing:
-                yield pa.Table.from_batches(waiting)
-                waiting, missing = [], ROW_GROUP
-    if waiting:
-        yield pa.Table.from_batches(waiting)
+def _kept(groups: Iterable[pa.Table], key: Sequence[str], notes: list[pa.Table]) -> Iterator[pa.Table]:
+    """The rows with `is_kept`; the key columns of those with `is_noted` go to `notes`."""
+    for group in groups:
+        kept, noted = group.column("is_kept"), group.column("is_noted")
+        notes.append(group.select(key).filter(noted).cast(notes[0].schema))
+        yield group.drop_columns(["is_kept", "is_noted"]).filter(kept)
 
 
 def parquet_writer(path: Path, table: str) -> pq.ParquetWriter:
     """A writer of a table's file. Of these tables it takes half the time that DuckDB's takes."""
-    # Dictionaries hold all dates of a decade and all agencies of a district: readers work once per value.
+    # Dictionaries hold all dates of a decade and all agencies of a district: readers work once per value, but
+    # row by row where a page ends.
     return pq.ParquetWriter(
         path,
         contract(table).arrow_schema,
         compression="zstd",
         compression_level=1,
         dictionary_pagesize_limit=1 << 20,
+        max_rows_per_page=ROW_GROUP,
     )
 
 

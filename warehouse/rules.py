@@ -4,7 +4,7 @@ Belongs here: from declared rules to checks (one per rule and column), and from 
 Does not belong here: the rules (contracts), the cleaning of cells (`sql/records/cleaned_*.sql`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.contract import Contract, Rule
@@ -80,27 +80,23 @@ def checks(
     return tuple(found)
 
 
-def screen_statement(found: Sequence[Check], source: str) -> str:
-    """One row per row, as `capture_no, row, key_hash, is_suspect`: 64 bits of its key, and whether the row
-    breaks any rule. Needs `work.captures(capture_id, capture_no)`.
+def flag_statement(found: Sequence[Check], source: str) -> str:
+    """The rows of `source` with `is_broken` (a rule of severity E) and `is_suspect` (a rule of any).
 
     Most rows break none, and which ones a row breaks is asked of few. In a CASE the engine leaves out what is
     already decided, part by part.
     """
-    any_of = "\n    OR ".join(check.predicate for check in found)
+    errors = _any(check for check in found if check.severity == "E")
+    others = _any(check for check in found if check.severity != "E")
     return f"""WITH judged AS (
 {source}
+),
+flagged AS (
+  SELECT *, {errors} AS is_broken, {others} AS is_odd
+  FROM judged
 )
-SELECT
-  k.capture_no,
-  j.row,
-  CASE WHEN j.record_key IS NOT NULL THEN HASH(j.record_key) END AS key_hash,
-  CASE
-    WHEN {any_of} THEN TRUE
-    ELSE FALSE
-  END AS is_suspect
-FROM judged AS j
-JOIN work.captures AS k ON k.capture_id = j.capture_id"""
+SELECT *, is_broken OR is_odd AS is_suspect
+FROM flagged"""
 
 
 def judge_statement(found: Sequence[Check], source: str) -> str:
@@ -119,6 +115,12 @@ listed AS (
 )
 SELECT source_id, capture_id, row, layout, party, UNNEST(findings) AS check_no
 FROM listed"""
+
+
+def _any(found: Iterable[Check]) -> str:
+    """Whether one of the predicates is TRUE."""
+    any_of = "\n    OR ".join(check.predicate for check in found)
+    return f"CASE\n    WHEN {any_of} THEN TRUE\n    ELSE FALSE\n  END"
 
 
 @dataclass(frozen=True, slots=True)

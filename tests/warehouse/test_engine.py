@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from warehouse import engine as module
+from warehouse import streams as module
 from warehouse.contract import contract
 from warehouse.engine import Engine
 from warehouse.store import Store
@@ -90,9 +90,8 @@ class TestSlices:
 
     ROWS = 20_000
     STATEMENT = """
-        SELECT p.* EXCLUDE (doc_name), l.n AS doc_name
+        SELECT p.* EXCLUDE (doc_name), l.n AS doc_name, p.row % 7 > 0 AS is_kept, p.row % 11 = 0 AS is_noted
         FROM parsed.permits AS p LEFT JOIN run.lookup AS l ON l.r = p.row
-        WHERE p.row % 7 > 0
     """
 
     def filled(self, tmp_path: Path, sizes: dict[str, int]) -> Store:
@@ -122,8 +121,12 @@ class TestSlices:
                 "CREATE TABLE run.lookup AS SELECT r, CAST(r AS VARCHAR) AS n FROM range(1, 20001, 3) t(r)"
             )
             engine.write_in_slices(
-                "core.permits", f"SELECT {columns} FROM ({statement}) AS s", "parsed.permits"
+                "core.permits",
+                f"SELECT {columns}, is_kept, is_noted FROM ({statement}) AS s",
+                "parsed.permits",
+                "run.noted",
             )
+            self.noted = engine.query("SELECT * FROM run.noted").to_pylist()
             assert engine.query("SELECT COUNT(*) AS n FROM parsed.permits").to_pylist() == [
                 {
                     "n": sum(
@@ -135,10 +138,9 @@ class TestSlices:
 
     def test_bytes_and_order(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "ROW_GROUP", 3000)
-        monkeypatch.setattr(module, "_BATCH_ROWS", 1000)
-        store = self.filled(
-            tmp_path, {"a": 10, "b": self.ROWS, "c": 0, "d": 2000, "e": 900, "f": 101, "g": 7}
-        )
+        monkeypatch.setattr(module, "BATCH_ROWS", 1000)
+        sizes = {"a": 10, "b": self.ROWS, "c": 0, "d": 2000, "e": 900, "f": 101, "g": 7}
+        store = self.filled(tmp_path, sizes)
         assert len({self.build(store, threads) for threads in (1, 2, 4, 4)}) == 1
         found = store.read("core.permits", columns=["source_id", "row", "doc_name"]).to_pylist()
         expected = [
@@ -149,6 +151,12 @@ class TestSlices:
         ]
         assert [(row["source_id"], row["row"]) for row in found] == expected
         assert all((row["doc_name"] is not None) == (row["row"] % 3 == 1) for row in found)
+        noted = [row for bureau, rows in sizes.items() for row in range(11, rows + 1, 11)]
+        assert [row["row"] for row in self.noted] == noted
+        assert {name: self.noted[0][name] for name in ("source_id", "capture_id")} == {
+            "source_id": "b",
+            "capture_id": "cap",
+        }
 
     def test_a_view_in_between_is_sliced_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "ROW_GROUP", 3000)
@@ -165,8 +173,9 @@ class TestSlices:
                 else f"NULL AS {f.name}"
                 for f in contract("core.permits").fields
             )
-            statement = f"SELECT {columns} FROM parsed.permits AS s"
-            assert engine.write_in_slices("core.permits", statement, "parsed.permits") == 7000
+            statement = f"SELECT {columns}, TRUE AS is_kept, FALSE AS is_noted FROM parsed.permits AS s"
+            assert engine.write_in_slices("core.permits", statement, "parsed.permits", "run.noted") == 7000
+            assert engine.query("SELECT * FROM run.noted").num_rows == 0
         found = store.read("core.permits", columns=["row", "doc_name"]).to_pylist()
         assert found == [{"row": row, "doc_name": "x"} for row in range(1, 7001)]
 
@@ -182,7 +191,20 @@ class TestSlices:
             engine.attach("parsed.permits")
             [(threads,)] = engine.connection.execute("SELECT current_setting('threads')").fetchall()
             with pytest.raises(duckdb.Error):
-                engine.write_in_slices("core.permits", "SELECT row FROM parsed.permits", "parsed.permits")
+                engine.write_in_slices(
+                    "core.permits", "SELECT row FROM parsed.permits", "parsed.permits", "run.noted"
+                )
             [(now,)] = engine.connection.execute("SELECT current_setting('threads')").fetchall()
             assert now == threads
         assert store.path("core.permits").read_bytes() == before
+
+    def test_an_error_in_the_middle_of_a_file_ends_all_streams(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "ROW_GROUP", 1000)
+        monkeypatch.setattr(module, "BATCH_ROWS", 500)
+        store = self.filled(tmp_path, {"a": 20_000})
+        fails = self.STATEMENT.replace("p.row % 7 > 0", "CAST(IF(p.row = 9000, 'x', '1') AS INTEGER) = 1")
+        with pytest.raises((duckdb.Error, OSError), match="x"):
+            self.build(store, 3, fails)
+        assert not store.path("core.permits").exists()

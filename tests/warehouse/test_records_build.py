@@ -13,7 +13,8 @@ import pytest
 from warehouse.contract import contract
 from warehouse.engine import Engine
 from warehouse.records import build_records
-from warehouse.records.build import KINDS, valid_statement
+from warehouse.records.build import valid_statement
+from warehouse.records.kinds import KINDS
 from warehouse.store import Store
 
 AS_OF = date(2026, 11, 21)

@@ -6,7 +6,7 @@ import pytest
 
 from sources.double_publicity import layouts
 from warehouse.contract import Rule, Words, contract
-from warehouse.records.build import KINDS, Kind
+from warehouse.records.kinds import KINDS, Kind
 from warehouse.records.reference import code_lists, layout_columns
 from warehouse.rules import Check, checks, judge_statement
 

@@ -9,18 +9,18 @@ from sqlglot import exp
 
 import warehouse
 from warehouse.records.build import (
-    KINDS,
-    Kind,
     candidates_statement,
     captures_statement,
     core_statement,
     findings_statement,
-    issues_statement,
+    flagged_statement,
+    key_statement,
     marks_statement,
-    quarantine_statement,
-    screening_statement,
+    valid_candidates_statement,
     valid_statement,
 )
+from warehouse.records.kinds import KINDS, Kind
+from warehouse.records.wording import issues_statement, quarantine_statement
 
 FOLDER = Path(warehouse.__file__).parent / "sql"
 MACRO = re.compile(r"CREATE OR REPLACE MACRO (\w+)\(([^)]*)\) AS\s+(.*?);\s*(?=\n--|\nCREATE|\Z)", re.S)
@@ -47,12 +47,14 @@ def files() -> list[tuple[str, str]]:
 def compiled(kind: Kind) -> list[tuple[str, str]]:
     return [
         (f"captures {kind.plural}", captures_statement(kind)),
-        (f"screening {kind.plural}", screening_statement(kind)),
+        (f"keys {kind.plural}", key_statement(kind)),
+        (f"flagged {kind.plural}", flagged_statement(kind)),
         (f"findings {kind.plural}", findings_statement(kind)),
         (f"marks {kind.plural}", marks_statement(kind)),
         (f"issues {kind.plural}", issues_statement(kind)),
         (f"quarantine {kind.plural}", quarantine_statement(kind)),
-        (f"candidates {kind.plural}", candidates_statement(kind, "SELECT * FROM work.touched_cells")),
+        (f"candidates {kind.plural}", candidates_statement(kind)),
+        (f"valid candidates {kind.plural}", valid_candidates_statement(kind)),
         (f"some valid {kind.plural}", valid_statement(kind, "work.some")),
         (f"core {kind.plural}", core_statement(kind)),
     ]

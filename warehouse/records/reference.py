@@ -52,6 +52,22 @@ def code_lists() -> Mapping[str, tuple[Code, ...]]:
     return {name: tuple(codes) for name, codes in lists.items()}
 
 
+def display_months(column: str) -> str:
+    """The lawful period of display (`min_months` or `max_months`) of a judged penalty, as an SQL expression.
+
+    A join with the table of periods, by ranges of days, would not keep the order of the rows.
+    """
+    whens = []
+    for row in _rows("publicity_bands"):
+        condition = (
+            f"decided_date_day >= DATE '{row['from_date']}' AND decided_date_day < DATE '{row['to_date']}'"
+        )
+        if row["class"] != "any":
+            condition += f" AND NOT kinds_unclear AND penalty_class = '{row['class']}'"
+        whens.append(f"WHEN {condition} THEN {int(row[column])}")
+    return f"CASE {' '.join(whens)} END AS {column}"
+
+
 def register_references(engine: Engine) -> None:
     """Show `reference.code_lists`, `reference.publicity_bands` and `reference.layout_columns`."""
     text, whole, day = pa.string(), pa.int64(), pa.date32()

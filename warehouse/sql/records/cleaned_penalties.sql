@@ -108,7 +108,6 @@ readings AS (
     to_day(updated_at) AS updated_at_day,
     to_wan(fine_wan) AS fine_amount,
     to_wan(confiscated_wan) AS confiscated_amount,
-    CASE WHEN uscc_is_plain THEN has_uscc_check(uscc) ELSE is_uscc(uscc) END AS uscc_is_valid,
     CASE WHEN number_is_plain THEN doc_number ELSE canonical_text(doc_number) END AS plain_number,
     CASE WHEN party_is_plain THEN party_name ELSE canonical_text(party_name) END AS plain_party
   FROM codes AS c

@@ -87,7 +87,6 @@ readings AS (
     to_day(valid_from) AS valid_from_day,
     to_day(valid_until) AS valid_until_day,
     to_day(updated_at) AS updated_at_day,
-    CASE WHEN uscc_is_plain THEN has_uscc_check(uscc) ELSE is_uscc(uscc) END AS uscc_is_valid,
     CASE
       WHEN number_is_plain THEN doc_number
       ELSE canonical_text(CASE WHEN doc_number <> '' THEN doc_number ELSE COALESCE(permit_no, doc_number) END)

@@ -1,4 +1,4 @@
--- work.touched: the rows that may break a rule: those that the screening did not pass, and those whose key stands
+-- work.touched: the candidates that may break a rule: those that break one by themselves, and those whose key stands
 -- in another row of the same file.
 WITH twins AS (
   SELECT capture_id, key_hash
@@ -6,10 +6,7 @@ WITH twins AS (
   GROUP BY capture_id, key_hash
   HAVING COUNT(*) > 1
 )
-SELECT c.capture_id, s.row
-FROM work.screened AS s
-JOIN work.captures AS c ON c.capture_no = s.capture_no
-WHERE s.is_suspect
+SELECT capture_id, row FROM work.judged_candidates WHERE is_suspect
 UNION
 SELECT c.capture_id, c.row
 FROM work.candidates AS c

@@ -1,5 +1,6 @@
--- The valid penalties, typed, with all columns of core.penalties but for the dates of other files: of a record that
--- stands in several files every valid row is here.
+-- The rows of penalties, typed, with all columns of core.penalties but for the dates of other files: of a record that
+-- stands in several files every row is here. `is_error`: it breaks a rule of severity E and stays out of core;
+-- `is_suspect`: it breaks any rule by itself.
 SELECT
   COALESCE(m.record_id, decision_id('penalty', c.record_key)) AS record_id,
   c.canonical_no AS doc_number,
@@ -52,12 +53,13 @@ SELECT
   c.source_id,
   c.capture_id,
   c.row,
-  CONCAT('数据第', CAST(c.row AS VARCHAR), '行') AS locator
-FROM work.cleaned_penalties AS c
+  CONCAT('数据第', CAST(c.row AS VARCHAR), '行') AS locator,
+  c.is_broken OR COALESCE(m.is_error, FALSE) AS is_error,
+  c.is_suspect
+FROM work.flagged_penalties AS c
 LEFT JOIN work.marks_penalties AS m ON m.capture_id = c.capture_id AND m.row = c.row
 LEFT JOIN work.penalty_kinds AS k ON k.penalty_kind = c.penalty_kind
-LEFT JOIN core.capture_dates AS d ON d.capture_id = c.capture_id
+LEFT JOIN work.capture_dates AS d ON d.capture_id = c.capture_id
 LEFT JOIN reference.code_lists AS s
   ON s.list = CASE WHEN c.layout = 'A' THEN 'status_a' ELSE 'status' END
   AND s.label = CASE WHEN c.layout = 'A' AND c.status = '' THEN '0' ELSE c.status END
-WHERE NOT COALESCE(m.is_error, FALSE)
