@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from warehouse.engine import sql
 from warehouse.release.changes import Changes, DatasetChanges
@@ -49,11 +50,28 @@ def diff(before: Path, after: Path) -> Changes:
 
 def first_release(folder: Path) -> Changes:
     """The changes of a release that has none before it: every row is new."""
-    with _connection(None) as connection:
-        datasets = tuple(
-            _compare(connection, name, None, table) for name, table in sorted(_tables(folder).items())
-        )
+    datasets = tuple(_all_new(name, table) for name, table in sorted(_tables(folder).items()))
     return Changes(None, _version(folder), datasets)
+
+
+def _all_new(name: str, table: _Table) -> DatasetChanges:
+    rows = _rows(table)
+    return DatasetChanges(
+        name=name,
+        title_zh=table.title_zh,
+        title_en=table.title_en,
+        rows_before=0,
+        rows_after=rows,
+        added=rows,
+        removed=0,
+        changed=0,
+        survival=None,
+        changed_columns={},
+        columns_added=(),
+        columns_removed=(),
+        key_changed=False,
+        samples={},
+    )
 
 
 @contextmanager
@@ -78,13 +96,14 @@ def _compare(
     table = new or old
     if table is None:
         raise ValueError(f"{name} is in neither release")
-    rows_before, rows_after = _rows(connection, "old_rows", old), _rows(connection, "new_rows", new)
+    rows_before, rows_after = _rows(old), _rows(new)
     key_changed = old is not None and new is not None and old.key != new.key
     comparable = old is not None and new is not None and all(column in old.columns for column in new.key)
     counts = {"added": rows_after, "removed": rows_before, "changed": 0}
     changed_columns: dict[str, int] = {}
     samples: dict[str, tuple[str, ...]] = {}
     if old is not None and new is not None and comparable:
+        _show(connection, old, new)
         shared = [
             column
             for column, kind in new.columns.items()
@@ -165,12 +184,14 @@ def _by_column(
     return {column: int(number) for column, number in zip(shared, row or (), strict=True) if number}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, view: str, table: _Table | None) -> int:
-    if table is None:
-        return 0
-    connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM read_parquet('{quoted(table.path)}')")
-    row = connection.execute(f"SELECT count(*) FROM {view}").fetchone()
-    return int(row[0]) if row else 0
+def _rows(table: _Table | None) -> int:
+    return int(pq.read_metadata(table.path).num_rows) if table is not None else 0
+
+
+def _show(connection: duckdb.DuckDBPyConnection, old: _Table, new: _Table) -> None:
+    for view, table in (("old_rows", old), ("new_rows", new)):
+        source = f"read_parquet('{quoted(table.path)}')"
+        connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM {source}")
 
 
 def _columns_not_in(table: _Table, other: _Table) -> tuple[str, ...]:

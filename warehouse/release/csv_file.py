@@ -8,13 +8,13 @@ for a formula gets an apostrophe in front, lists are joined with ；. NULL is an
 text is `""`. The Parquet file has the values untouched.
 
 A file is its pieces of text one after the other. Columns of few values give each value once, already with
-its quotes and commas; neighbours that vary together are put together once per combination. One gathering of
+its quotes; neighbours of few values are put together, one text for each combination. One gathering of
 pieces in the order of the file (`take` of arrow) then makes the lines.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -27,15 +27,21 @@ from warehouse.hashing import BackgroundDigest
 LIST_DELIMITER = "；"
 _MARK = b"\xef\xbb\xbf"
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
-# The first bytes of what may be a formula; 0xEF begins the wide characters.
-_FORMULA_BYTES = np.frombuffer(b"=+-@\t\r\n\xef", np.uint8)
+# For each byte whether a formula may begin with it; 0xEF begins the wide characters.
+_MAY_BEGIN_FORMULA = np.isin(np.arange(256), np.frombuffer(b"=+-@\t\r\n\xef", np.uint8))
 _QUOTED = r'[",\r\n]'
+_QUOTED_BYTES = (b'"', b",", b"\r", b"\n")
+_LAST_QUOTED = ord(",")
 # Pieces of a file that stay in the processor's cache from their making to the disk and the digest.
 _WRITTEN_BYTES = 1 << 20
-# Neighbouring columns are put together while they have at most so many combinations per row.
-_COMBINED = 4
+# Of them at least so many lines, unless they are of several megabytes each.
+_FEWEST_ROWS, _LARGEST_BYTES = 64, 1 << 30
+# Neighbouring columns are put together while they have at most so many combinations.
+_COMBINED = 1024
+# Days and numbers count as few when there are so many rows for each between the first and the last.
+_SPAN = 4
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 
 
 class CsvWriter:
@@ -85,90 +91,95 @@ def csv_lines(table: pa.Table) -> Iterator[memoryview]:
     if rows == 0:
         return
     pieces = _pieces(table)
-    places = np.empty((rows, len(pieces)), np.int32)
-    start = 0
-    for position, piece in enumerate(pieces):
-        codes = np.arange(rows) if piece.codes is None else piece.codes
-        np.add(codes, start, out=places[:, position], casting="unsafe")
-        start += len(piece.texts)
+    widest = sum(pc.max(pc.binary_length(piece.texts)).as_py() or 0 for piece in pieces)
+    block = max(_WRITTEN_BYTES // widest, min(_FEWEST_ROWS, _LARGEST_BYTES // widest), 1)
     texts = pa.concat_arrays([piece.texts for piece in pieces])
-    lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False)
-    ends = np.cumsum(lengths[places].sum(axis=1, dtype=np.int64))
-    cuts = np.searchsorted(ends, np.arange(0, ends[-1] + _WRITTEN_BYTES, _WRITTEN_BYTES), side="right")
-    for first, last in pairwise(cuts):
-        if first < last:
-            lines = texts.take(pa.array(places[first:last].ravel()))
-            yield memoryview(lines.buffers()[2])[: np.frombuffer(lines.buffers()[1], np.int32)[len(lines)]]
+    starts = list(accumulate((len(piece.texts) for piece in pieces[:-1]), initial=0))
+    places = np.empty((min(block, rows), len(pieces)), np.int32)
+    for first in range(0, rows, block):
+        chosen = places[: min(block, rows - first)]
+        last = first + len(chosen)
+        for position, (piece, start) in enumerate(zip(pieces, starts, strict=True)):
+            if piece.codes is None:
+                chosen[:, position] = np.arange(start + first, start + last, dtype=np.int32)
+            else:
+                np.add(piece.codes[first:last], start, out=chosen[:, position])
+        lines = pc.take(texts, pa.array(chosen.ravel()), boundscheck=False)
+        yield memoryview(lines.buffers()[2])[: np.frombuffer(lines.buffers()[1], np.int32)[len(lines)]]
 
 
 def _pieces(table: pa.Table) -> list[_Piece]:
     """The parts of the lines: columns of many values as they are, and all that stands between them."""
     rows = table.num_rows
+    nowhere = np.zeros(rows, np.int32)
     pieces: list[_Piece] = []
-    between = _constant("", rows)
-    for position in range(table.num_columns):
-        if position:
-            between = _Piece(pc.binary_join_element_wise(between.texts, "", ","), between.codes)
-        cells = _cells(table.column(position))
-        if cells.codes is None:
-            pieces += [between, cells]
-            between = _constant("", rows)
-            continue
-        together = _together(between, cells, rows)
+    for position, column in enumerate(table.columns):
+        end = "," if position + 1 < table.num_columns else "\r\n"
+        pieces += [_cells(column, nowhere), _Piece(pa.array([end]), nowhere)]
+    merged: list[_Piece] = []
+    for piece in pieces:
+        together = _together(merged[-1], piece) if merged else None
         if together is None:
-            pieces.append(between)
-            together = cells
-        between = together
-    pieces.append(_Piece(pc.binary_join_element_wise(between.texts, "", "\r\n"), between.codes))
-    return [piece for piece in pieces if piece.codes is None or pc.max(pc.binary_length(piece.texts)).as_py()]
+            merged.append(piece)
+        else:
+            merged[-1] = together
+    return [piece for piece in merged if pc.max(pc.binary_length(piece.texts)).as_py()]
 
 
-def _constant(text: str, rows: int) -> _Piece:
-    return _Piece(pa.array([text]), np.zeros(rows, np.int64))
-
-
-def _together(one: _Piece, other: _Piece, rows: int) -> _Piece | None:
-    """Two parts as one; None when that would make about as many texts as rows."""
+def _together(one: _Piece, other: _Piece) -> _Piece | None:
+    """Two neighbours as one piece of all their combinations; None when those would be too many."""
     if one.codes is None or other.codes is None:
         return None
-    size = len(other.texts)
-    if size == 1 or len(one.texts) == 1:
-        texts = pc.binary_join_element_wise(
-            one.texts[0] if size > 1 else one.texts, other.texts[0] if size == 1 else other.texts, ""
-        )
-        return _Piece(texts, other.codes if size > 1 else one.codes)
-    both = pc.dictionary_encode(pa.array(one.codes * size + other.codes))
-    found = both.dictionary.to_numpy()
-    if len(found) * _COMBINED > rows:
+    left, right = len(one.texts), len(other.texts)
+    if left == 1:
+        return _Piece(pc.binary_join_element_wise(one.texts[0], other.texts, ""), other.codes)
+    if right == 1:
+        return _Piece(pc.binary_join_element_wise(one.texts, other.texts[0], ""), one.codes)
+    if left * right > _COMBINED:
         return None
+    every = np.arange(left * right)
     texts = pc.binary_join_element_wise(
-        one.texts.take(pa.array(found // size)), other.texts.take(pa.array(found % size)), ""
+        one.texts.take(pa.array(every // right)), other.texts.take(pa.array(every % right)), ""
     )
-    return _Piece(texts, both.indices.to_numpy().astype(np.int64))
+    return _Piece(texts, one.codes * right + other.codes)
 
 
-def _cells(column: pa.ChunkedArray) -> _Piece:
-    """The cells of a column as they stand in the file."""
+def _cells(column: pa.ChunkedArray, nowhere: Codes) -> _Piece:
+    """The cells of a column as they stand in the file; `nowhere` are the codes of a column of one text."""
     array = column.combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = array.chunk(0)
     kind = array.type
+    if array.null_count == len(array):
+        return _Piece(pa.array([""]), nowhere)
     if pa.types.is_string(kind):
         return _Piece(_escaped(array), None)
     if pa.types.is_list(kind):
         return _Piece(_escaped(_joined(array)), None)
-    if pa.types.is_integer(kind):
-        return _Piece(array.cast(pa.string()), None)
-    if not pa.types.is_dictionary(kind):
+    if pa.types.is_integer(kind) or pa.types.is_date32(kind):
+        array = _numbered(array)
+        if not pa.types.is_dictionary(array.type):
+            return _Piece(array.cast(pa.string()), None)
+    elif not pa.types.is_dictionary(kind):
         array = pc.dictionary_encode(array)
     values, codes = array.dictionary, array.indices
     texts = _escaped(values) if pa.types.is_string(values.type) else _plain(values)
     if codes.null_count:
         codes = pc.fill_null(codes, len(texts))
         texts = pa.concat_arrays([texts, pa.array([""])])
-    elif len(texts) == 0:
-        texts = pa.array([""])
-    return _Piece(texts, codes.to_numpy().astype(np.int64))
+    return _Piece(texts, codes.to_numpy())
+
+
+def _numbered(array: pa.Array) -> pa.Array:
+    """Days or whole numbers that lie close together as a dictionary of all between the first and the last;
+    else as they are."""
+    plain = array.view(pa.int32()) if pa.types.is_date32(array.type) else array
+    ends = pc.min_max(plain).as_py()
+    span = ends["max"] - ends["min"] + 1
+    if span * _SPAN > len(array):
+        return pc.dictionary_encode(array) if pa.types.is_date32(array.type) else array
+    values = pa.array(np.arange(ends["min"], ends["max"] + 1), plain.type).view(array.type)
+    return pa.DictionaryArray.from_arrays(pc.subtract(plain, ends["min"]).cast(pa.int32()), values)
 
 
 def _plain(values: pa.Array) -> pa.Array:
@@ -211,10 +222,11 @@ def _may_need_escape(texts: pa.Array) -> bool:
     if len(texts) == texts.null_count:
         return False
     ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    starts = ends[:-1][np.diff(ends) > 0]
-    if len(starts) < len(texts) - texts.null_count:
+    if len(texts) - np.count_nonzero(ends[1:] > ends[:-1]) > texts.null_count:
         return True
-    if np.isin(np.frombuffer(data, np.uint8)[starts], _FORMULA_BYTES).any():
+    signs = np.frombuffer(data, np.uint8)
+    starts = ends[: np.searchsorted(ends, ends[-1])]
+    if _MAY_BEGIN_FORMULA[signs[starts]].any():
         return True
-    content = memoryview(data)[ends[0] : ends[-1]].tobytes()
-    return any(sign in content for sign in (b'"', b",", b"\r", b"\n"))
+    content = signs[ends[0] : ends[-1]]
+    return bool(content.min() <= _LAST_QUOTED) and any(sign in content.tobytes() for sign in _QUOTED_BYTES)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from warehouse.release.csv_file import CsvWriter
 
-_AHEAD = 3
+_AHEAD = 2
 
 
 class Threads:
@@ -70,6 +70,8 @@ class DataFiles:
             # As small as the third level on tables of records, in two thirds of the time.
             compression_level=1,
             use_dictionary=[name for name in schema.names if name not in plain],
+            # Of few values every row group has the same first and last, and finding them takes long.
+            write_statistics=[field.name for field in schema if not pa.types.is_dictionary(field.type)],
             store_schema=False,
         )
 

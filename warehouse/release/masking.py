@@ -7,13 +7,16 @@ Rules: `open` as it is, but for identity numbers in the wrong place; `internal` 
 dropped; `person_name` surname + 某 where the party is a natural person; `free_text` through the masks.
 """
 
+from dataclasses import dataclass
+
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.contract import Contract, FieldSpec
 from warehouse.engine import Engine, sql
-from warehouse.release.first_look import may_hold_anything
+from warehouse.release.first_look import holding_anything, may_hold_anything
 from warehouse.release.table_file import compact
 
 LABELS = {
@@ -27,6 +30,7 @@ LABEL_END = "已隐去）"
 NATURAL_PERSON = "自然人"
 _WITHHELD = ("internal", "personal")
 _NATURAL = "row_is_about_a_person"
+_CELL = "cell"
 # Columns that stay in the house and name a person who may stand in the texts of the row too.
 _NAMED_BESIDE = ("legal_rep",)
 
@@ -116,44 +120,65 @@ def _about_persons(spec: Contract, rows: pa.Table) -> pa.Array | None:
 
 def _by_column(connection: duckdb.DuckDBPyConnection, spec: Contract, rows: pa.Table) -> pa.Table:
     """The published columns of rows that are not about natural persons."""
-    columns = {}
+    columns = {field.name: rows.column(field.name) for field in published_fields(spec)}
+    # Planning the statement of a mask takes longer than masking some cells: columns of one mask go together.
+    alike: dict[str, list[_Found]] = {}
     for field in published_fields(spec):
-        column = rows.column(field.name)
-        look = _look(spec, field)
-        if look is not None and rows.num_rows:
-            column = _masked(connection, spec, field, look, column)
-        columns[field.name] = column
+        if rows.num_rows and _look(spec, field) is not None:
+            found = _found(field, columns[field.name])
+            if found is not None:
+                cell = field.model_copy(update={"name": _CELL})
+                alike.setdefault(_published(spec, cell, [], "FALSE"), []).append(found)
+    for expression, several in alike.items():
+        cells = pa.chunked_array([found.cells.filter(found.places) for found in several])
+        connection.register("cells", pa.table({_CELL: cells}))
+        masked = connection.sql(f"SELECT {expression} AS shown FROM cells").to_arrow_table().column(0)
+        connection.unregister("cells")
+        masked = masked.cast(cells.type).combine_chunks()
+        first = 0
+        for found, chunk in zip(several, cells.chunks, strict=True):
+            columns[found.name] = found.replaced(masked.slice(first, len(chunk)))
+            first += len(chunk)
     return pa.table(columns)
 
 
-def _masked(
-    connection: duckdb.DuckDBPyConnection,
-    spec: Contract,
-    field: FieldSpec,
-    look: str,
-    column: pa.ChunkedArray,
-) -> pa.ChunkedArray:
-    """A column after its mask; the same object when there is nothing to mask."""
+@dataclass(frozen=True)
+class _Found:
+    """A column, its different cells or all of them (`codes` is None), and those that go through a mask."""
+
+    name: str
+    cells: pa.Array
+    codes: pa.Array | None
+    places: pa.Array
+
+    def replaced(self, masked: pa.Array) -> pa.ChunkedArray:
+        """The column with the cells at `places` as they came out of the mask."""
+        if pa.types.is_list(self.cells.type):
+            shown = masked
+        else:
+            shown = pc.replace_with_mask(self.cells, self.places, masked)
+        if self.codes is None:
+            return pa.chunked_array([shown])
+        # Two values may look alike now: the dictionary is made anew.
+        kind = pa.dictionary(self.codes.type, self.cells.type)
+        return _like(pa.chunked_array([shown.take(self.codes)]), kind)
+
+
+def _found(field: FieldSpec, column: pa.ChunkedArray) -> _Found | None:
+    """The cells of a column that have to go through its mask; None when there are none."""
     array = column.combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = array.chunk(0)
     few = pa.types.is_dictionary(array.type)
-    cells = array.dictionary if few else array
-    if not may_hold_anything(cells, numbers_only=field.disclosure == "open"):
-        return column
-    connection.register("cells", pa.table({field.name: cells}))
-    try:
-        [(needed,)] = connection.execute(f"SELECT bool_or({look}) FROM cells").fetchall()
-        if not needed:
-            return column
-        expression = _published(spec, field, [], "FALSE")
-        shown = connection.sql(f"SELECT {expression} AS shown FROM cells").to_arrow_table().column(0)
-    finally:
-        connection.unregister("cells")
-    if not few:
-        return shown.cast(array.type)
-    # Two values may look alike now: the dictionary is made anew.
-    return _like(shown.combine_chunks().take(array.indices), array.type)
+    cells, codes = (array.dictionary, array.indices) if few else (array, None)
+    numbers_only = field.disclosure == "open"
+    if not may_hold_anything(cells, numbers_only=numbers_only):
+        return None
+    if pa.types.is_list(cells.type):
+        places = pa.array(np.ones(len(cells), np.bool_))
+    else:
+        places = holding_anything(cells, numbers_only=numbers_only)
+    return _Found(field.name, cells, codes, places)
 
 
 def _look(spec: Contract, field: FieldSpec) -> str | None:

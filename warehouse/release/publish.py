@@ -9,11 +9,14 @@ take withdrawn records out of it (`purge.py`).
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from warehouse.contract import Contract, load_contracts
 from warehouse.engine import Engine
@@ -133,13 +136,28 @@ def _write_data(
         load_tombstones(engine, out / before if before is not None else None)
         withdrawn = find_withdrawn(engine, declared)
         new_tombstones = build_tombstones(engine, out, before)
-        with DatasetWriter(engine, folder) as writer:
+        with _kept_memory(), DatasetWriter(engine, folder) as writer:
             for spec in release_contracts():
                 writer.write(spec)
             writer.write_table(tombstone_contract())
             results, digests = writer.results()
     digests |= {path.name: sha256_of(path) for path in folder.glob("*.parquet")}
     return _Written(results, digests, new_tombstones, withdrawn)
+
+
+@contextmanager
+def _kept_memory() -> Iterator[None]:
+    """Arrow's memory from an allocator that keeps what is freed for the next piece, where there is one.
+
+    To get it from the system anew for each piece takes a tenth of the time.
+    """
+    before = pa.default_memory_pool()
+    if "jemalloc" in pa.supported_memory_backends():
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 def _same_data(before: Path, digests: Mapping[str, str]) -> bool:
