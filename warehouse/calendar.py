@@ -7,10 +7,11 @@ running number (`sql/verdicts/due_dates.sql`). A year without a published notice
 
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 
-import chinese_calendar
 import pyarrow as pa
 from chinese_calendar.constants import holidays
+from chinese_calendar.constants import workdays as made_up
 
 from warehouse.engine import Engine
 
@@ -25,16 +26,11 @@ def workdays() -> pa.Table:
     that a difference of two numbers is a lag in working days with the day of the event as day 0
     (deadlines of 民法典 201–203: counting starts on the next day).
     """
-    years = sorted({day.year for day in holidays})
-    day, last = date(years[0], 1, 1), date(years[-1], 12, 31)
-    rows: list[dict[str, object]] = []
-    number = 0
-    while day <= last:
-        works = chinese_calendar.is_workday(day)
-        number += works
-        rows.append({"day": day, "is_workday": works, "workday_no": number})
-        day += timedelta(days=1)
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    first, last = date(min(holidays).year, 1, 1), date(max(holidays).year, 12, 31)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    # chinese_calendar.is_workday looks for the first and the last of all holidays on every call.
+    works = [day in made_up or (day.weekday() < 5 and day not in holidays) for day in days]
+    return pa.table([days, works, list(accumulate(map(int, works)))], schema=SCHEMA)
 
 
 def register_calendar(engine: Engine) -> None:

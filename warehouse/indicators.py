@@ -9,7 +9,8 @@ numerator, denominator, excluded, reason); totals, quarters, years and values ar
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,30 @@ _COUNTS = (
 )
 _PARAMETERS = pa.schema([("indicator", pa.string()), ("name", pa.string()), ("value", pa.float64())])
 _UNITS = pa.schema([("indicator", pa.string()), ("unit", pa.string())])
+_TOTALS = pa.schema(
+    [
+        ("indicator_no", pa.int32()),
+        ("indicator", pa.string()),
+        ("by_kind", pa.bool_()),
+        ("is_state", pa.bool_()),
+    ]
+)
+_FIGURE_COLUMNS = (
+    *("indicator", "body_id", "domain", "kind", "field", "period", "numerator", "denominator", "excluded"),
+    *("excluded_reasons", "value"),
+)
+_TOTAL_FIGURES = f"""SELECT {", ".join(_FIGURE_COLUMNS)}
+FROM work.totals AS t
+JOIN run.indicator_totals AS i ON i.indicator_no = t.indicator_no"""
+_COUNTED_ROWS = """SELECT CAST(SUM(n) AS BIGINT) AS rows
+FROM (
+  SELECT COUNT(*) AS n FROM work.verdict_counts
+  UNION ALL
+  SELECT COUNT(*) AS n FROM work.decision_counts
+  UNION ALL
+  SELECT COUNT(*) AS n FROM metrics.indicator_units
+) AS c"""
+_FEW = 200_000
 _FIRST_YEAR = 2000
 
 
@@ -143,6 +168,17 @@ class Indicator(Strict):
         return self.rows is not None or self.rows_sql is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The statement of an indicator's counts, and what is added to them: totals of all kinds or not, of a
+    period the sum of its months or the state of the last of them."""
+
+    indicator: str
+    sql: str
+    by_kind: bool
+    is_state: bool
+
+
 def _text(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8").strip().rstrip(";")
 
@@ -159,7 +195,7 @@ def load_indicators() -> dict[str, Indicator]:
     """
     found: dict[str, Indicator] = {}
     for path in sorted(FOLDER.glob("*.yml")):
-        indicator = Indicator.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        indicator = Indicator.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
         if indicator.name != path.stem:
             raise ValueError(f"{path.name} defines the indicator {indicator.name}")
         if not path.with_suffix(".sql").exists():
@@ -190,7 +226,21 @@ def build_indicators(engine: Engine) -> dict[str, int]:
     run_steps(engine, "indicators", _COUNTS)
     _keep(engine, "field_counts", field_counts_statement())
     _measure_lags(engine)
-    written = {i.table: _write(engine, i) for i in indicators.values()}
+    tables = [i for i in indicators.values() if i.totals == "none"]
+    written = {i.table: engine.write(i.table, i.sql) for i in tables}
+    _keep(engine, "figures", "\nUNION ALL\n".join(_figures(indicator) for indicator in tables))
+    added = [i for i in indicators.values() if i.totals != "none"]
+    if _are_few(engine):
+        _expand(engine, [_counts(indicator) for indicator in added])
+        _keep(engine, "totals", sql("indicators/totals"))
+        for no, i in enumerate(added):
+            written[i.table] = engine.write(i.table, f"SELECT * FROM work.totals WHERE indicator_no = {no}")
+        engine.execute(f"INSERT INTO work.figures {_TOTAL_FIGURES}")
+    else:
+        for i in added:
+            _expand(engine, [_counts(i)])
+            written[i.table] = engine.write(i.table, sql("indicators/totals"))
+            engine.execute(f"INSERT INTO work.figures {_figures(i)}")
     return {**written, FIGURES: _write_figures(engine)}
 
 
@@ -202,40 +252,48 @@ def show_verdicts(engine: Engine) -> None:
         engine.execute(f"CREATE OR REPLACE VIEW work.{name} AS {sql(f'indicators/{name}')}")
 
 
-def _write(engine: Engine, indicator: Indicator) -> int:
-    if indicator.totals == "none":
-        return engine.write(indicator.table, indicator.sql)
-    return engine.write(indicator.table, _totals(engine, indicator.sql, indicator.totals, indicator.periods))
+def _counts(indicator: Indicator) -> _Counts:
+    return _Counts(indicator.name, indicator.sql, indicator.totals == "by_kind", indicator.periods == "last")
 
 
-def _totals(engine: Engine, counts: str, totals: str, periods: str) -> str:
-    """The statement of the counts with their totals."""
-    _keep(engine, "counted", counts)
-    _keep(engine, "periods", "SELECT DISTINCT period FROM work.counted")
-    run_steps(engine, "indicators", ("spans",))
-    if periods == "last":
-        _keep(engine, "spans", sql("indicators/last_spans"))
-    run_steps(engine, "indicators", ("expanded",))
-    return sql("indicators/totals" if totals == "by_domain" else "indicators/totals_by_kind")
+def _expand(engine: Engine, counts: Sequence[_Counts]) -> None:
+    """Build `work.expanded`: the counts of indicators in their periods; `indicator_no` is the place in
+    `counts`."""
+    columns = "body_id, domain, kind, field, period, numerator, denominator, excluded, reason"
+    parts = [f"SELECT {no} AS indicator_no, {columns} FROM (\n{c.sql}\n) AS c" for no, c in enumerate(counts)]
+    ways = [
+        {"indicator_no": no, "indicator": c.indicator, "by_kind": c.by_kind, "is_state": c.is_state}
+        for no, c in enumerate(counts)
+    ]
+    engine.register_rows("run.indicator_totals", ways, _TOTALS)
+    _keep(engine, "counted", "\nUNION ALL\n".join(parts))
+    run_steps(engine, "indicators", ("spans", "expanded"))
+
+
+def _are_few(engine: Engine) -> bool:
+    """Whether the indicators are better added up together: planning a statement takes longer than running it.
+    Of many rows, tables of one indicator after the other are the faster."""
+    [rows] = engine.query(_COUNTED_ROWS).column("rows").to_pylist()
+    return int(rows) < _FEW
 
 
 def _measure_lags(engine: Engine) -> None:
     """Build `work.lag_totals` and `work.lag_percentiles`, which the percentiles of the lags share."""
     run_steps(engine, "indicators", ("lag_counts",))
-    _keep(engine, "lag_totals", _totals(engine, sql("indicators/lag_figures"), "by_kind", "sum"))
+    _expand(engine, [_Counts("lag", sql("indicators/lag_figures"), by_kind=True, is_state=False)])
+    _keep(engine, "lag_totals", sql("indicators/totals"))
     run_steps(engine, "indicators", ("lag_percentiles",))
 
 
 def _write_figures(engine: Engine) -> int:
-    """Write `metrics.indicators` from the tables of the indicators; its rows.
+    """Write `metrics.indicators` from `work.figures`; its rows.
 
     Its texts are replaced by numbers before the millions of figures are joined and sorted.
     """
-    engine.execute(f"CREATE OR REPLACE VIEW work.figures AS {_figures_statement()}")
     units = [{"indicator": i.name, "unit": i.unit} for i in load_indicators().values()]
     engine.register_rows("run.indicator_units", units, _UNITS)
     run_steps(engine, "indicators", ("figure_codes", "figure_periods", "placed_figures", "sorted_figures"))
-    engine.execute("DROP TABLE work.placed_figures")
+    engine.execute("DROP TABLE work.figures; DROP TABLE work.placed_figures")
     return engine.write(FIGURES, sql("indicators/previous"), is_sorted=True)
 
 
@@ -243,25 +301,19 @@ def _keep(engine: Engine, name: str, statement: str) -> None:
     engine.execute(f"CREATE OR REPLACE TABLE work.{name} AS {statement}")
 
 
-def _figures_statement() -> str:
-    """The rows of all indicator tables under the columns of metrics.indicators; a column that a table does
-    not have is NULL. A table of another form gives them by a statement `<name>.figures.sql`."""
-    return "\nUNION ALL\n".join(_figures(indicator) for indicator in load_indicators().values())
-
-
 def _figures(indicator: Indicator) -> str:
+    """The rows of an indicator's own table under the columns of metrics.indicators; a column that it does not
+    have is NULL. A table of another form gives them by a statement `<name>.figures.sql`."""
     head = f"SELECT '{indicator.name}' AS indicator"
-    names = contract(FIGURES).columns
-    taken = [name for name in names[: names.index("value") + 1] if name not in ("indicator", "body_name")]
     if statement := indicator.figures_sql:
-        return f"{head}, {', '.join(taken)} FROM (\n{statement}\n) AS f"
+        return f"{head}, {', '.join(_FIGURE_COLUMNS[1:])} FROM (\n{statement}\n) AS f"
     own = contract(indicator.table).columns
     empty = {"excluded": "0", "excluded_reasons": "'{}'"}
     columns = [
         name
         if name in own
         else f"CAST({empty.get(name, 'NULL')} AS {contract(FIGURES).field(name).sql_type}) AS {name}"
-        for name in taken
+        for name in _FIGURE_COLUMNS[1:]
     ]
     return f"{head}, {', '.join(columns)} FROM {indicator.table}"
 

@@ -9,7 +9,7 @@ import difflib
 import pyarrow as pa
 
 from warehouse.engine import Engine, sql
-from warehouse.obligations import keep_issues, run_steps
+from warehouse.obligations import is_empty, keep_issues, run_steps
 from warehouse.words import words
 
 _STATUS_NAMES = pa.schema([("status", pa.string()), ("zh", pa.string())])
@@ -45,6 +45,8 @@ def keep_registry_issues(engine: Engine) -> None:
 
     To be called when `metrics.verdicts` is written.
     """
+    if is_empty(engine, "registry.objections", "registry.extensions", "registry.exemptions"):
+        return
     engine.register_rows("run.near_duties", _near_duties(engine), _NEAR)
     keep_issues(engine, sql("verdicts/registry_issues"), _RULES)
 

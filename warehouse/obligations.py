@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from warehouse.bodies import resolve_texts
+from warehouse.contract import contract
 from warehouse.engine import Engine, sql
 from warehouse.registry_tables import register_reference
 from warehouse.reviewed import reviewed_table
@@ -69,14 +70,20 @@ def run_steps(engine: Engine, folder: str, steps: Sequence[str]) -> None:
         engine.execute(f"CREATE OR REPLACE TABLE work.{step} AS {sql(f'{folder}/{step}')}")
 
 
+def is_empty(engine: Engine, *tables: str) -> bool:
+    """Whether none of the tables has a row. Statements over empty tables take time to plan: steps leave them
+    out where a district has nothing of the kind."""
+    found = " UNION ALL ".join(f"SELECT COUNT(*) AS n FROM {table}" for table in tables)
+    return not any(engine.query(found).column("n").to_pylist())
+
+
 def keep_issues(engine: Engine, statement: str, rules: Sequence[str]) -> None:
     """Put the issues that a statement finds into `work.duty_issues` (columns of `ops.issues`).
 
     `rules` are the kinds that the statement finds; earlier issues of these kinds are replaced.
     """
-    engine.execute(
-        f"CREATE TABLE IF NOT EXISTS work.duty_issues AS SELECT * FROM ({statement}) AS s WHERE false"
-    )
+    columns = ", ".join(f'"{f.name}" {f.sql_type}' for f in contract("ops.issues").fields)
+    engine.execute(f"CREATE TABLE IF NOT EXISTS work.duty_issues ({columns})")
     named = ", ".join(f"'{rule}'" for rule in rules)
     engine.execute(f"DELETE FROM work.duty_issues WHERE rule IN ({named})")
     engine.execute(f"INSERT INTO work.duty_issues BY NAME {statement}")

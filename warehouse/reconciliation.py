@@ -7,7 +7,7 @@ themselves (`core.permit_copies`, `core.penalty_copies`: every row of a decision
 
 from warehouse.contract import FieldSpec, contract
 from warehouse.engine import Engine, sql
-from warehouse.obligations import run_steps
+from warehouse.obligations import is_empty, run_steps
 from warehouse.records.copies import WHERE_IT_STANDS
 
 TABLES = {"permit": "core.permits", "penalty": "core.penalties"}
@@ -21,6 +21,10 @@ NOT_COMPARED = frozenset(
     }
 )
 """Columns of `core.permits` and `core.penalties` that do not belong to the decision itself."""
+_PAIR_COLUMNS = (
+    "record_id VARCHAR, in_own INTEGER, in_portal INTEGER, portal_published DATE, portal_observed DATE,"
+    " portal_capture_id VARCHAR, differing VARCHAR"
+)
 
 
 def compared_fields(subject: str) -> tuple[FieldSpec, ...]:
@@ -53,7 +57,12 @@ def build_pairs(engine: Engine) -> None:
     that differ (NULL when the decision stands in one of them only).
     """
     for subject in TABLES:
-        engine.execute(f"CREATE OR REPLACE TABLE work.{subject}_pairs AS {pairs_statement(subject)}")
+        made = f"AS {pairs_statement(subject)}"
+        if is_empty(engine, COPIES[subject]):
+            made = (
+                f"({_PAIR_COLUMNS}{''.join(f', differs_{f.name} INTEGER' for f in compared_fields(subject))})"
+            )
+        engine.execute(f"CREATE OR REPLACE TABLE work.{subject}_pairs {made}")
     parts = [
         f"SELECT '{subject}' AS record_kind, record_id, in_own, in_portal, portal_published, portal_observed,"
         f" portal_capture_id, differing FROM work.{subject}_pairs"

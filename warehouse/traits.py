@@ -5,7 +5,7 @@ the ledger of sightings (`sightings.py`), reading `extensions.csv` (`sources/reg
 """
 
 from warehouse.engine import Engine, sql
-from warehouse.obligations import run_steps
+from warehouse.obligations import is_empty, run_steps
 
 _PLACES = (
     "worded.kind = 'within' AND x.record_kind = worded.record_kind"
@@ -16,6 +16,7 @@ _PLACES = (
     " AND worded.evidence_id IN (SPLIT_PART(x.record_id, '|', 1), SPLIT_PART(x.record_id, '|', 2))",
 )
 """How a row of `work.extended_dues` and a verdict are the same thing, by kind."""
+_EXTENDED_DUES = "obligation_id VARCHAR, record_kind VARCHAR, record_id VARCHAR, note VARCHAR, due_date DATE"
 
 
 def show_traits(engine: Engine) -> None:
@@ -30,10 +31,13 @@ def show_traits(engine: Engine) -> None:
 
 def extend_limits(engine: Engine) -> None:
     """Build `work.extended_dues` from `work.due_dates`, the due days that an extension moved, and move those
-    of `work.duty_periods`.
+    of `work.duty_periods`. Needs `work.extensions`.
 
     Extensions move the due day of records, of documents that must follow others, of reports to the credit
     portal (by body, item or duty) and of periods; not the window within which a column must be updated."""
+    if is_empty(engine, "work.extensions"):
+        engine.execute(f"CREATE OR REPLACE TABLE work.extended_dues ({_EXTENDED_DUES})")
+        return
     run_steps(engine, "verdicts", ("extended",))
     dates = sql("verdicts/due_dates").replace("work.due_events", "work.extended")
     engine.execute(f"CREATE OR REPLACE TABLE work.extension_dates AS {dates}")
@@ -47,6 +51,8 @@ def extend_limits(engine: Engine) -> None:
 
 def word_extensions(engine: Engine) -> None:
     """Let the reason of every verdict in `work.worded` tell that its time limit was extended."""
+    if is_empty(engine, "work.extended_dues"):
+        return
     engine.execute(
         "UPDATE work.worded SET reason = CONCAT(worded.reason, x.note) FROM work.extended_dues AS x"
         " WHERE x.obligation_id = worded.obligation_id AND worded.due_date IS NOT DISTINCT FROM x.due_date"

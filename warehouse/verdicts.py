@@ -11,7 +11,7 @@ import pyarrow as pa
 from warehouse.calendar import register_calendar
 from warehouse.engine import Engine, sql
 from warehouse.objections import keep_registry_issues, objected_statement
-from warehouse.obligations import keep_issues, run_steps
+from warehouse.obligations import is_empty, keep_issues, run_steps
 from warehouse.reconciliation import show_decisions
 from warehouse.registry_tables import register_reference
 from warehouse.traits import extend_limits, show_traits, word_extensions
@@ -39,7 +39,7 @@ INPUTS = (
 
 _DUTY_YEARS = (
     *("duties", "exempt_duties", "item_domains", "stricter"),
-    *("decision_sets", "set_duties", "decision_classes", "decision_days", "evidence_days"),
+    *("decision_dates", "decision_sets", "set_duties", "decision_classes", "decision_days", "evidence_days"),
     "links",
     "records",
     "record_items",
@@ -93,7 +93,8 @@ def build_verdicts(engine: Engine) -> dict[str, int]:
     word_extensions(engine)
     run_steps(engine, "verdicts", _WORDED[1:])
     keep_issues(engine, sql("verdicts/issues"), _RULES)
-    keep_issues(engine, sql("verdicts/portal_only"), _PORTAL_RULES)
+    if not is_empty(engine, "work.portal_bodies"):
+        keep_issues(engine, sql("verdicts/portal_only"), _PORTAL_RULES)
     statement = objected_statement(engine, _verdicts(engine))
     rows = engine.write("metrics.verdicts", statement, is_sorted=True)
     keep_registry_issues(engine)
@@ -110,7 +111,8 @@ def _verdicts(engine: Engine) -> str:
             f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM work.day_verdicts WHERE nth = {nth}"
         )
         parts.append(sql("verdicts/decision_verdicts").replace("work.day_verdicts_1", table))
-    parts.append(sql("verdicts/portal_verdicts"))
+    if not is_empty(engine, "work.portal_day_verdicts"):
+        parts.append(sql("verdicts/portal_verdicts"))
     return "\nUNION ALL\n".join(parts)
 
 

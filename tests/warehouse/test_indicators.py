@@ -662,7 +662,8 @@ def judge_from_files(folder: Path) -> tuple[dict[str, bytes], dict[tuple[str, st
         verdicts.build_verdicts(engine)
         engine.attach(*INPUTS)
         build_indicators(engine)
-        tables = ["core.obligations", "metrics.verdicts", *(i.table for i in load_indicators().values())]
+        own = (i.table for i in load_indicators().values())
+        tables = ["core.obligations", "metrics.verdicts", *own, "metrics.indicators"]
         files = {table: store.path(table).read_bytes() for table in tables}
         problems = [problem for table in tables for problem in check_table(engine, table).problems]
         found = engine.query("SELECT kind, evidence_id, status FROM metrics.verdicts").to_pylist()
@@ -679,3 +680,11 @@ def test_from_stage_files_to_indicators_twice_the_same_bytes(tmp_path: Path) -> 
     }
     assert problems == []
     assert judge_from_files(tmp_path / "b")[0] == files
+
+
+def test_a_large_district_is_added_up_in_another_way_to_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = judge_from_files(tmp_path / "a")[0]
+    monkeypatch.setattr("warehouse.indicators._FEW", 0)
+    assert judge_from_files(tmp_path / "b")[0] == together

@@ -123,7 +123,10 @@ def build_links(
     case_tied = _decide_cases(cases, declared_items(engine), decided, catalogue, has, waiting)
     engine.register_rows("work.record_items", [r for s, a in tied for r in _record_rows(s, a)], _RECORD_ITEMS)
     engine.register_rows("work.case_items", [r for s, a in case_tied for r in _case_rows(s, a)], _CASE_ITEMS)
-    counts = {"core.links": engine.write("core.links", sql("core/links"))}
+    run_steps(engine, "links", ("answers", "version_names", "tied", "sorted_links"))
+    engine.execute("DROP TABLE work.tied")
+    counts = {"core.links": engine.write("core.links", sql("core/links"), is_sorted=True)}
+    engine.execute("DROP TABLE work.sorted_links")
     unlinked = [_unlinked(subject, answer) for subject, answer in (*tied, *case_tied) if not answer.items]
     queue = [_queued(subject, answer) for subject, answer in waiting]
     for table, rows in (("core.review_queue", queue), ("core.unlinked", unlinked)):

@@ -4,8 +4,8 @@
 WITH days AS (
   SELECT
     c.class_set, d.decided_date, d.published_date, d.observed_date, d.trait,
-    MAX(d.last_absent_date) AS last_absent_date, MIN(d.record_id) AS first_record
-  FROM work.judged_decisions AS d
+    MAX(d.last_absent_date) AS last_absent_date, MIN(d.first_record) AS first_record
+  FROM work.decision_dates AS d
   JOIN work.decision_classes AS c
     ON c.record_kind = d.record_kind AND c.body_id = d.body_id AND c.item_set = d.item_set
   GROUP BY c.class_set, d.decided_date, d.published_date, d.observed_date, d.trait

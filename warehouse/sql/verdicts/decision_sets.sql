@@ -10,9 +10,9 @@ WITH sets AS (
         END,
         p.as_of
       ) AS VARCHAR),
-      '|', d.record_kind, '|', d.record_id
+      '|', d.record_kind, '|', d.first_record
     )) AS found
-  FROM work.judged_decisions AS d
+  FROM work.decision_dates AS d
   CROSS JOIN run.parameters AS p
   GROUP BY d.record_kind, d.body_id, d.item_set
 ),

@@ -20,8 +20,8 @@ days AS (
     CASE
       WHEN d.published_date < d.last_absent_date THEN d.observed_date ELSE LEAST(d.published_date, d.observed_date)
     END AS effective_date,
-    MIN(d.record_id) AS first_record, COUNT(*) AS records
-  FROM work.judged_decisions AS d
+    MIN(d.first_record) AS first_record, CAST(SUM(d.records) AS BIGINT) AS records
+  FROM work.decision_dates AS d
   JOIN (SELECT DISTINCT record_kind, body_id, item_set FROM wanted) AS w
     ON w.record_kind = d.record_kind AND w.body_id = d.body_id AND w.item_set = d.item_set
   GROUP BY
