@@ -20,13 +20,11 @@ from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from warehouse.contract import contract
+from warehouse.stage_file import write_parquet
 from warehouse.store import Store, replacing
-from warehouse.streams import BATCH_ROWS, CHOSEN, ROW_GROUP, Cursor, in_turns, row_groups, streams_of
-
-__all__ = ["ROW_GROUP", "Engine", "parquet_writer", "row_groups", "sql", "write_parquet"]
+from warehouse.streams import BATCH_ROWS, CHOSEN, Cursor, ahead, in_turns, row_groups, streams_of
 
 _SQL_FOLDER = Path(__file__).parent / "sql"
 # Beyond this a statement goes on in temporary files: a district's machine is no cluster.
@@ -132,7 +130,7 @@ class Engine:
         try:
             found = self.connection.sql(f"SELECT {columns} FROM ({statement}) {order}")
             with replacing(self.store.path(table, partition)) as partial:
-                rows = write_parquet(partial, table, _ahead(row_groups(found.to_arrow_reader(BATCH_ROWS))))
+                rows = write_parquet(partial, table, ahead(row_groups(found.to_arrow_reader(BATCH_ROWS))))
         finally:
             self.connection.execute("SET disabled_optimizers = ''; RESET threads")
         self.attach(table)
@@ -213,39 +211,6 @@ def _kept(groups: Iterable[pa.Table], key: Sequence[str], notes: list[pa.Table])
         kept, noted = group.column("is_kept"), group.column("is_noted")
         notes.append(group.select(key).filter(noted).cast(notes[0].schema))
         yield group.drop_columns(["is_kept", "is_noted"]).filter(kept)
-
-
-def parquet_writer(path: Path, table: str) -> pq.ParquetWriter:
-    """A writer of a table's file. Of these tables it takes half the time that DuckDB's takes."""
-    # Dictionaries hold all dates of a decade and all agencies of a district: readers work once per value, but
-    # row by row where a page ends.
-    return pq.ParquetWriter(
-        path,
-        contract(table).arrow_schema,
-        compression="zstd",
-        compression_level=1,
-        dictionary_pagesize_limit=1 << 20,
-        max_rows_per_page=ROW_GROUP,
-    )
-
-
-def write_parquet(path: Path, table: str, groups: Iterable[pa.Table]) -> int:
-    """Write tables as the row groups of a table's file; the number of rows."""
-    rows = 0
-    with parquet_writer(path, table) as writer:
-        for group in groups:
-            writer.write_table(group.cast(contract(table).arrow_schema), row_group_size=ROW_GROUP)
-            rows += group.num_rows
-    return rows
-
-
-def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The tables, of which the next one is being made while one is used."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, groups, None)
-        while (group := coming.result()) is not None:
-            coming = pool.submit(next, groups, None)
-            yield group
 
 
 def sql(name: str) -> str:

@@ -5,6 +5,7 @@ Does not belong here: connecting, attaching and writing tables (`engine.py`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -116,6 +117,15 @@ def row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
                 waiting, missing = [], ROW_GROUP
     if waiting:
         yield pa.Table.from_batches(waiting)
+
+
+def ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The tables, of which the next one is being made while one is used."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = pool.submit(next, groups, None)
+            yield group
 
 
 def _evenly_cut(group: pa.Table) -> pa.Table:

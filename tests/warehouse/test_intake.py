@@ -1,13 +1,12 @@
 """Rows of files into parsed tables: numbers, bytes that do not depend on threads, long lines."""
 
 import hashlib
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse import engine
+from warehouse import stage_file, streams
 from warehouse.records import intake as module
 from warehouse.records.fast_csv import Refused
 from warehouse.records.intake import Intake, Placement
@@ -64,7 +63,7 @@ def test_a_running_number_alone_makes_no_row(tmp_path: Path) -> None:
 def test_row_groups_and_bytes_do_not_depend_on_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in (module, engine, sys.modules[engine.row_groups.__module__]):
+    for place in (module, stage_file, streams):
         monkeypatch.setattr(place, "ROW_GROUP", 4096)
     lines = "".join(f"第{number}公司,{number},{'' if number % 3 else '备注'}\n" for number in range(30_000))
     digests = set()

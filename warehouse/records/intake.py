@@ -5,8 +5,7 @@ files (`sources/double_publicity`), what a row's cells say (`cells.py`), judging
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.contract import contract
-from warehouse.engine import ROW_GROUP, Engine, parquet_writer, row_groups, write_parquet
+from warehouse.engine import Engine
 from warehouse.records.cells import (
     OVERFLOW,
     Placement,
@@ -28,7 +27,9 @@ from warehouse.records.cells import (
     quoted,
 )
 from warehouse.records.fast_csv import LARGEST_BLOCK, USUAL_BLOCK, BlockTooSmall, CsvText
+from warehouse.stage_file import parquet_writer, write_parquet
 from warehouse.store import Store, replacing
+from warehouse.streams import ROW_GROUP, ahead, row_groups
 
 __all__ = ["Intake", "Placement"]
 
@@ -234,12 +235,3 @@ def _same(value: str | None, count: int) -> pa.Array:
 @lru_cache(maxsize=8)
 def _row_group_of(value: str | None, rows: int) -> pa.Array:
     return pa.nulls(rows, pa.string()) if value is None else pa.repeat(value, rows)
-
-
-def ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The tables, of which the next one is being made while one is used."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, groups, None)
-        while (group := coming.result()) is not None:
-            coming = pool.submit(next, groups, None)
-            yield group
