@@ -8,9 +8,9 @@ they name tables, never files, and take the run's parameters from the one-row ta
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
@@ -129,8 +129,12 @@ class Engine:
             self.connection.execute("SET disabled_optimizers = 'build_side_probe_side'; SET threads = 1")
         try:
             found = self.connection.sql(f"SELECT {columns} FROM ({statement}) {order}")
-            with replacing(self.store.path(table, partition)) as partial:
-                rows = write_parquet(partial, table, ahead(row_groups(found.to_arrow_reader(BATCH_ROWS))))
+            # Closed before the connection goes on, also when writing fails: a thread works on it.
+            with (
+                replacing(self.store.path(table, partition)) as partial,
+                closing(ahead(row_groups(found.to_arrow_reader(BATCH_ROWS)))) as groups,
+            ):
+                rows = write_parquet(partial, table, groups)
         finally:
             self.connection.execute("SET disabled_optimizers = ''; RESET threads")
         self.attach(table)
@@ -148,14 +152,14 @@ class Engine:
         spec = contract(table)
         columns = ", ".join(f'CAST("{f.name}" AS {f.sql_type}) AS "{f.name}"' for f in spec.fields)
         notes = [pa.schema([spec.arrow_schema.field(name) for name in spec.sort]).empty_table()]
-        found = self._streamed(f"SELECT {columns}, is_kept, is_noted FROM ({statement})", source)
-        with replacing(self.store.path(table)) as partial:
+        streamed = self._streamed(f"SELECT {columns}, is_kept, is_noted FROM ({statement})", source)
+        with replacing(self.store.path(table)) as partial, closing(streamed) as found:
             rows = write_parquet(partial, table, _kept(found, spec.sort, notes))
         self.register(noted, pa.concat_tables(notes))
         self.attach(table)
         return rows
 
-    def _streamed(self, statement: str, source: str) -> Iterator[pa.Table]:
+    def _streamed(self, statement: str, source: str) -> Generator[pa.Table, None, None]:
         """The results of a statement over the row groups of `source`, in their order."""
         [(threads,)] = self.connection.execute("SELECT current_setting('threads')").fetchall()
         cursors: SimpleQueue[Cursor] = SimpleQueue()

@@ -4,7 +4,7 @@ Belongs here: which stream takes which row groups, and putting their results int
 Does not belong here: connecting, attaching and writing tables (`engine.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -119,7 +119,7 @@ def row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting)
 
 
-def ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+def ahead(groups: Iterator[pa.Table]) -> Generator[pa.Table, None, None]:
     """The tables, of which the next one is being made while one is used."""
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, groups, None)

@@ -42,8 +42,8 @@ class Package:
         return self._archive.namelist()
 
     def members(self) -> list[zipfile.ZipInfo]:
-        """The parts that are files."""
-        return [member for member in self._archive.infolist() if not member.is_dir()]
+        """The parts that are files; one without a name, as damage makes them, is none."""
+        return [one for one in self._archive.infolist() if one.filename and not one.is_dir()]
 
     def read(self, part: str | zipfile.ZipInfo, limit: int | None = None) -> bytes:
         """The bytes of a part, counted while they are unpacked: the declared size may lie."""

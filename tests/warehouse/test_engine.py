@@ -1,5 +1,7 @@
 """The engine: files as tables, statements into files."""
 
+import threading
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from warehouse import engine as engine_module
 from warehouse import streams as module
 from warehouse.contract import contract
 from warehouse.engine import Engine
@@ -197,6 +200,23 @@ class TestSlices:
             [(now,)] = engine.connection.execute("SELECT current_setting('threads')").fetchall()
             assert now == threads
         assert store.path("core.permits").read_bytes() == before
+
+    def test_an_error_of_writing_ends_all_streams(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "ROW_GROUP", 1000)
+        monkeypatch.setattr(module, "BATCH_ROWS", 500)
+
+        def full(path: Path, table: str, groups: Iterator[pa.Table]) -> int:
+            next(groups)
+            raise OSError("No space left on device")
+
+        monkeypatch.setattr(engine_module, "write_parquet", full)
+        store = self.filled(tmp_path, {"a": 20_000})
+        with pytest.raises(OSError, match="No space left"):
+            self.build(store, 3)
+        assert not store.path("core.permits").exists()
+        assert [one.name for one in threading.enumerate() if "ThreadPool" in one.name] == []
 
     def test_an_error_in_the_middle_of_a_file_ends_all_streams(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,7 @@ files (`sources/double_publicity`), what a row's cells say (`cells.py`), judging
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -140,8 +141,8 @@ class Intake:
             self._data_rows(group, replace(placement, may_be_damaged=may_be_damaged()))
             for group in row_groups(batches)
         )
-        kept = (batch for group in ahead(found) for batch in group.to_batches())
-        with parquet_writer(path, self._table) as writer:
+        with parquet_writer(path, self._table) as writer, closing(ahead(found)) as groups:
+            kept = (batch for group in groups for batch in group.to_batches())
             for group in row_groups(kept):
                 writer.write_table(self._parsed(group, placement, rows + 1), row_group_size=ROW_GROUP)
                 rows += group.num_rows
