@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,6 +27,8 @@ class Threads:
         """Starts no thread yet."""
         self._pools = {suffix: ThreadPoolExecutor(1) for suffix in (".parquet", ".csv")}
         self._waiting: dict[str, deque[Future[Any]]] = {suffix: deque() for suffix in self._pools}
+        # Several datasets hand their pieces in.
+        self._locks = {suffix: Lock() for suffix in self._pools}
 
     def __enter__(self) -> Self:
         return self
@@ -39,9 +42,10 @@ class Threads:
     def run(self, suffix: str, work: Callable[..., Any], *arguments: object) -> None:
         """Have the work done in the thread of the suffix; an error of earlier work is raised here."""
         waiting = self._waiting[suffix]
-        while len(waiting) >= _AHEAD:
-            waiting.popleft().result()
-        waiting.append(self._pools[suffix].submit(work, *arguments))
+        with self._locks[suffix]:
+            while len(waiting) >= _AHEAD:
+                waiting.popleft().result()
+            waiting.append(self._pools[suffix].submit(work, *arguments))
 
     def finish(self) -> None:
         """Wait for all work."""

@@ -6,8 +6,10 @@ the descriptions of the files (`package.py`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
@@ -31,6 +33,9 @@ from warehouse.release.masking import (
 from warehouse.release.table_file import TableFile
 from warehouse.release.withdrawal import withheld_rows
 
+_AT_ONCE = 2
+"""Datasets whose rows are read and masked at once."""
+
 
 class ReleaseError(Exception):
     """A release cannot be made or read; the message (Chinese) says why and what to do."""
@@ -50,8 +55,12 @@ class DatasetResult:
     reasons: Mapping[str, int]
 
 
+_Begun = tuple[Contract, DatasetResult, DataFiles, KeyHashes]
+
+
 class DatasetWriter:
-    """Writes datasets into a folder; their files are written in threads while the next rows are masked.
+    """Writes datasets into a folder, some at once; their files are written in threads of their own while the
+    next rows are masked.
 
     Use it as a context manager, `write` the datasets, then ask for the `results`.
     """
@@ -61,7 +70,13 @@ class DatasetWriter:
         self._engine = engine
         self._folder = folder
         self._threads = Threads()
-        self._begun: list[tuple[Contract, DatasetResult, DataFiles, KeyHashes]] = []
+        self._pool = ThreadPoolExecutor(_AT_ONCE)
+        self._cursors: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+        for _ in range(_AT_ONCE):
+            cursor = engine.connection.cursor()
+            cursor.execute("SET TimeZone = 'UTC'")
+            self._cursors.put(cursor)
+        self._running: list[Future[_Begun]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -69,30 +84,26 @@ class DatasetWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        # What waits for a file that is no longer written ends with it.
         self._threads.__exit__(kind, error, trace)
+        self._pool.shutdown()
+        while not self._cursors.empty():
+            self._cursors.get().close()
 
     def write(self, spec: Contract) -> None:
         """Begin `<dataset>.parquet` and `<dataset>.csv` from the table that the contract describes."""
-        engine, fields = self._engine, published_fields(spec)
-        files = engine.store.files(spec.table)
+        files = self._engine.store.files(spec.table)
         if len(files) > 1:
             raise ValueError(f"{spec.table} is a dataset and may have one file only")
-        if not files:
-            self._write(spec, fields, (), (), [], {})
-            return
-        file = TableFile.open(files[0])
-        withheld = withheld_rows(engine.connection, spec.columns, files[0])
-        pieces = (
-            published_rows(engine.connection, spec, piece)
-            for piece in file.pieces(source_columns(spec), withheld.places)
-        )
-        self._write(spec, fields, file.dictionaries, file.plain, pieces, withheld.reasons)
+        self._running.append(self._pool.submit(self._of_files, spec, files))
 
     def write_table(self, spec: Contract) -> None:
         """The same for a table of the engine that has no file; all its columns are published as they are."""
         order = ", ".join(f'"{name}"' for name in spec.sort)
         rows = self._engine.query(f"SELECT * FROM {spec.table} ORDER BY {order}")
-        self._write(spec, spec.fields, (), (), [rows.select(list(spec.columns))], {})
+        pieces = [rows.select(list(spec.columns))]
+        self._running.append(self._pool.submit(self._of_pieces, spec, pieces))
 
     def results(self) -> tuple[list[DatasetResult], dict[str, str]]:
         """What the datasets hold, in name order, and the SHA-256 of each CSV file; waits until all are
@@ -100,23 +111,47 @@ class DatasetWriter:
 
         Raises ReleaseError when two rows of a dataset have the same key.
         """
+        begun = sorted((one.result() for one in self._running), key=lambda one: one[1].name)
         self._threads.finish()
-        begun = sorted(self._begun, key=lambda one: one[1].name)
         for spec, result, files, keys in begun:
             if not keys.all_differ():
                 _check_keys(self._engine.connection, spec, files.parquet, result.rows)
         digests = {files.csv.name: files.csv_sha256 for _, _, files, _ in begun}
         return [result for _, result, _, _ in begun], digests
 
+    def _of_files(self, spec: Contract, files: Sequence[Path]) -> _Begun:
+        cursor = self._cursors.get()
+        try:
+            fields = published_fields(spec)
+            if not files:
+                return self._write(cursor, spec, fields, (), (), [], {})
+            file = TableFile.open(files[0])
+            withheld = withheld_rows(cursor, spec.columns, files[0])
+            pieces = (
+                published_rows(cursor, spec, piece)
+                for piece in file.pieces(source_columns(spec), withheld.places)
+            )
+            return self._write(cursor, spec, fields, file.dictionaries, file.plain, pieces, withheld.reasons)
+        finally:
+            self._cursors.put(cursor)
+
+    def _of_pieces(self, spec: Contract, pieces: Sequence[pa.Table]) -> _Begun:
+        cursor = self._cursors.get()
+        try:
+            return self._write(cursor, spec, spec.fields, (), (), pieces, {})
+        finally:
+            self._cursors.put(cursor)
+
     def _write(
         self,
+        cursor: duckdb.DuckDBPyConnection,
         spec: Contract,
         fields: Sequence[FieldSpec],
         dictionaries: Sequence[str],
         plain: Sequence[str],
         pieces: Iterable[pa.Table],
         reasons: Mapping[str, int],
-    ) -> None:
+    ) -> _Begun:
         if spec.dataset is None:
             raise ValueError(f"{spec.table} is not a dataset")
         kinds = {
@@ -128,7 +163,7 @@ class DatasetWriter:
         schema = pa.schema(list(kinds.items()))
         texts = [field.name for field in fields if field.disclosure == "free_text"]
         files = DataFiles(self._threads, self._folder, spec.dataset, schema, plain)
-        keys = KeyHashes(self._engine.connection, spec.key)
+        keys = KeyHashes(cursor, spec.key)
         rows, masked = 0, dict.fromkeys(LABELS, 0)
         for piece in pieces:
             shown = piece.cast(schema)
@@ -150,7 +185,7 @@ class DatasetWriter:
             masked={name: number for name, number in masked.items() if number},
             reasons=reasons,
         )
-        self._begun.append((spec, result, files, keys))
+        return spec, result, files, keys
 
 
 def _count(column: pa.ChunkedArray, label: str) -> int:

@@ -137,12 +137,17 @@ def _write_data(
         withdrawn = find_withdrawn(engine, declared)
         new_tombstones = build_tombstones(engine, out, before)
         with _kept_memory(), DatasetWriter(engine, folder) as writer:
-            for spec in release_contracts():
+            # The large ones first, so that none is left over at the end.
+            for spec in sorted(release_contracts(), key=lambda spec: -_bytes_of(store, spec)):
                 writer.write(spec)
             writer.write_table(tombstone_contract())
             results, digests = writer.results()
     digests |= {path.name: sha256_of(path) for path in folder.glob("*.parquet")}
     return _Written(results, digests, new_tombstones, withdrawn)
+
+
+def _bytes_of(store: Store, spec: Contract) -> int:
+    return sum(path.stat().st_size for path in store.files(spec.table))
 
 
 @contextmanager
