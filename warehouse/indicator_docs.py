@@ -5,7 +5,7 @@ Belongs here: how a definition is set out for readers. Does not belong here: the
 """
 
 from warehouse.contract import Words, contract
-from warehouse.indicators import Indicator, load_indicators
+from warehouse.indicator_pairs import Indicator, load_indicators
 
 _UNITS = {
     "ratio": Words(zh="比率，0 到 1", en="ratio, 0 to 1"),

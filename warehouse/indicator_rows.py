@@ -8,7 +8,8 @@ indicator whose unit is no ratio `is_hit` tells the rows that are as they should
 """
 
 from warehouse.engine import Engine
-from warehouse.indicators import INPUTS, Indicator, load_indicators, show_verdicts
+from warehouse.indicator_pairs import Indicator, load_indicators
+from warehouse.indicators import INPUTS, show_verdicts
 from warehouse.obligations import run_steps
 from warehouse.reconciliation import show_decisions
 

@@ -1,7 +1,7 @@
-"""The indicators: each a pair `metrics/<name>.yml` (definition) and `metrics/<name>.sql` (computation).
+"""Computing the indicators: every pair's table, and the table of all figures.
 
-Belongs here: loading the pairs, writing their tables, and their documentation. Does not belong here: judging
-(`verdicts.py`), the formulas (the pairs hold them), assessment schemes.
+Belongs here: the order of the statements. Does not belong here: what an indicator is (`indicator_pairs.py`),
+judging (`verdicts.py`), the formulas (the pairs hold them), assessment schemes.
 
 Verdicts and records are scanned once, into the small tables of `sql/indicators/`; the pairs read those. A
 pair with `totals: by_domain` or `by_kind` gives plain counts (body_id, domain, kind, field, period,
@@ -9,23 +9,17 @@ numerator, denominator, excluded, reason); totals, quarters, years and values ar
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Literal
 
 import pyarrow as pa
-import yaml
-from pydantic import Field
 
-from warehouse.contract import Strict, Words, contract
+from warehouse.contract import contract
 from warehouse.engine import Engine, sql
+from warehouse.indicator_pairs import FOLDER, Indicator, load_indicators
 from warehouse.obligations import run_steps
 from warehouse.reconciliation import field_counts_statement, show_decisions
-
-FOLDER = Path(__file__).parent / "metrics"
 
 _READ = (
     "core.bodies",
@@ -91,83 +85,6 @@ _FEW = 200_000
 _FIRST_YEAR = 2000
 
 
-Unit = Literal["ratio", "workdays", "days", "count"]
-
-
-class Parameter(Strict):
-    """A number that an indicator's statement takes from `run.indicator_parameters`."""
-
-    value: float
-    zh: str
-    en: str
-
-
-class Rows(Strict):
-    """Which rows an indicator counts, as SQL conditions over the columns of `table`.
-
-    `table` has the columns of metrics.verdicts, and perhaps more (`show_verdicts`). `select` picks what
-    belongs to the indicator, `counted` of these the denominator, `hit` of those the numerator; `kind` is the
-    indicator's own group.
-    """
-
-    table: str = "metrics.verdicts"
-    select: str
-    counted: str
-    hit: str
-    kind: str = "CAST(NULL AS VARCHAR)"
-
-
-class Indicator(Strict):
-    """The definition of an indicator; `wording` is a sentence with placeholders for a row of its table.
-
-    `totals` says which totals are added to the counts that the statement gives; with `none` it gives the
-    table itself. `periods` says what quarters and years consist of: the `sum` of their months, the state
-    of their `last` month (a thing that lasts counts once), or rows of their `own`. Rows that are counted are
-    declared in `rows` or by a statement `<name>.rows.sql`; an indicator without rows belongs in no scheme.
-    """
-
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    version: str
-    title: Words
-    definition: Words
-    formula: Words
-    numerator: Words
-    denominator: Words
-    exclusions: Words
-    basis: Words
-    wording: Words
-    totals: Literal["by_domain", "by_kind", "none"]
-    unit: Unit = "ratio"
-    periods: Literal["sum", "last", "own"] = "sum"
-    rows: Rows | None = None
-    parameters: Mapping[str, Parameter] = Field(default_factory=dict)
-
-    @property
-    def table(self) -> str:
-        """The table that the indicator fills."""
-        return f"metrics.{self.name}"
-
-    @property
-    def sql(self) -> str:
-        """The statement that computes it."""
-        return _text(f"{self.name}.sql")
-
-    @property
-    def rows_sql(self) -> str | None:
-        """The statement of its rows, for an indicator that does not declare them in `rows`."""
-        return _optional(f"{self.name}.rows.sql")
-
-    @property
-    def figures_sql(self) -> str | None:
-        """The statement of its figures in metrics.indicators, where its table has another form."""
-        return _optional(f"{self.name}.figures.sql")
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether the rows behind a figure can be told."""
-        return self.rows is not None or self.rows_sql is not None
-
-
 @dataclass(frozen=True, slots=True)
 class _Counts:
     """The statement of an indicator's counts, and what is added to them: totals of all kinds or not, of a
@@ -177,31 +94,6 @@ class _Counts:
     sql: str
     by_kind: bool
     is_state: bool
-
-
-def _text(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8").strip().rstrip(";")
-
-
-def _optional(name: str) -> str | None:
-    return _text(name) if (FOLDER / name).exists() else None
-
-
-@cache
-def load_indicators() -> dict[str, Indicator]:
-    """All indicators by name, in name order.
-
-    Raises ValueError when a definition is not named after its file or has no statement beside it.
-    """
-    found: dict[str, Indicator] = {}
-    for path in sorted(FOLDER.glob("*.yml")):
-        indicator = Indicator.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
-        if indicator.name != path.stem:
-            raise ValueError(f"{path.name} defines the indicator {indicator.name}")
-        if not path.with_suffix(".sql").exists():
-            raise ValueError(f"{path.name} has no {path.stem}.sql beside it")
-        found[indicator.name] = indicator
-    return found
 
 
 def build_indicators(engine: Engine) -> dict[str, int]:
@@ -227,20 +119,23 @@ def build_indicators(engine: Engine) -> dict[str, int]:
     _keep(engine, "field_counts", field_counts_statement())
     _measure_lags(engine)
     tables = [i for i in indicators.values() if i.totals == "none"]
-    written = {i.table: engine.write(i.table, i.sql) for i in tables}
-    _keep(engine, "figures", "\nUNION ALL\n".join(_figures(indicator) for indicator in tables))
     added = [i for i in indicators.values() if i.totals != "none"]
+    written = {i.table: engine.write(i.table, i.sql) for i in tables}
+    shown = [_figures(i) for i in tables]
     if _are_few(engine):
         _expand(engine, [_counts(indicator) for indicator in added])
         _keep(engine, "totals", sql("indicators/totals"))
         for no, i in enumerate(added):
             written[i.table] = engine.write(i.table, f"SELECT * FROM work.totals WHERE indicator_no = {no}")
-        engine.execute(f"INSERT INTO work.figures {_TOTAL_FIGURES}")
+        shown.append(_TOTAL_FIGURES)
     else:
         for i in added:
             _expand(engine, [_counts(i)])
             written[i.table] = engine.write(i.table, sql("indicators/totals"))
-            engine.execute(f"INSERT INTO work.figures {_figures(i)}")
+        shown += [_figures(i) for i in added]
+    # A view: millions of figures need not be copied, they stand in the tables.
+    every = "\nUNION ALL\n".join(shown)
+    engine.execute(f"CREATE OR REPLACE VIEW work.figures AS {every}")
     return {**written, FIGURES: _write_figures(engine)}
 
 
@@ -293,7 +188,7 @@ def _write_figures(engine: Engine) -> int:
     units = [{"indicator": i.name, "unit": i.unit} for i in load_indicators().values()]
     engine.register_rows("run.indicator_units", units, _UNITS)
     run_steps(engine, "indicators", ("figure_codes", "figure_periods", "placed_figures", "sorted_figures"))
-    engine.execute("DROP TABLE work.figures; DROP TABLE work.placed_figures")
+    engine.execute("DROP TABLE work.placed_figures")
     return engine.write(FIGURES, sql("indicators/previous"), is_sorted=True)
 
 

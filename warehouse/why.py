@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse.engine import Engine, sql
+from warehouse.indicator_pairs import Indicator, load_indicators
 from warehouse.indicator_rows import period_rows_statement
-from warehouse.indicators import Indicator, load_indicators
 from warehouse.scoring.model import Figure, Scheme
 from warehouse.scoring.sheet import Line, lines
 from warehouse.why_find import NotFoundError, Question

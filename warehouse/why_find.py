@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from warehouse.engine import Engine, sql
-from warehouse.indicators import load_indicators
+from warehouse.indicator_pairs import load_indicators
 
 TOTAL = "total"
 DISTRICT = ("全区", "all")

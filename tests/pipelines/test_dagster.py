@@ -18,7 +18,7 @@ from pipelines.cli_run import _STEPS
 from pipelines.definitions import build_definitions
 from warehouse.contract import contract, load_contracts
 from warehouse.engine import Engine
-from warehouse.indicators import load_indicators
+from warehouse.indicator_pairs import load_indicators
 
 # The asset list: what people see, link to and schedule. Change it together with docs and dashboards.
 ASSETS = {

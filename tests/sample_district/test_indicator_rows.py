@@ -2,8 +2,8 @@
 
 from assets.context import District
 from tests.tools.indicator_runs import mismatches
+from warehouse.indicator_pairs import load_indicators
 from warehouse.indicator_rows import show_rows
-from warehouse.indicators import load_indicators
 
 GROUP = ("indicator", "body_id", "domain", "kind", "field")
 

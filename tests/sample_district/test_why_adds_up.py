@@ -7,8 +7,8 @@ import json
 from collections import Counter
 
 from assets.context import District
+from warehouse.indicator_pairs import load_indicators
 from warehouse.indicator_rows import period_rows_statement, show_rows
-from warehouse.indicators import load_indicators
 from warehouse.reasons import reason_words
 from warehouse.scoring.model import Figure
 from warehouse.why import INPUTS, explain, take_rows

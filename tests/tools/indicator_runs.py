@@ -8,8 +8,9 @@ from typing import Any
 
 from warehouse.contract import contract
 from warehouse.engine import Engine
+from warehouse.indicator_pairs import load_indicators
 from warehouse.indicator_rows import period_rows_statement
-from warehouse.indicators import INPUTS, build_indicators, load_indicators
+from warehouse.indicators import INPUTS, build_indicators
 from warehouse.registry_tables import register_reference, register_registry
 from warehouse.store import Store
 

@@ -16,7 +16,8 @@ from warehouse.checks import check_table
 from warehouse.contract import contract
 from warehouse.engine import Engine
 from warehouse.indicator_docs import indicator_docs
-from warehouse.indicators import FOLDER, INPUTS, build_indicators, load_indicators
+from warehouse.indicator_pairs import FOLDER, load_indicators
+from warehouse.indicators import INPUTS, build_indicators
 from warehouse.reconciliation import field_counts_statement, pairs_statement
 from warehouse.registry_tables import register_reference, register_registry
 from warehouse.store import Store

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse.engine import Engine, sql
-from warehouse.indicators import Indicator, load_indicators
+from warehouse.indicator_pairs import Indicator, load_indicators
 from warehouse.registry_tables import REFERENCE_FOLDER
 from warehouse.report.limits import LISTED_ROWS
 from warehouse.report.texts import NOT_DUE_REASONS, file_name, period_order

@@ -6,7 +6,7 @@ Belongs here: what these pages hold. Does not belong here: markup, queries.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from warehouse.indicators import Indicator
+from warehouse.indicator_pairs import Indicator
 from warehouse.report import texts
 from warehouse.report.bodies import body_page, evidence_page, indicator_page, subject
 from warehouse.report.data import LISTED, ReportData, Row

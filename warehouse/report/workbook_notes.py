@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warehouse.indicators import Indicator, load_indicators
+from warehouse.indicator_pairs import Indicator, load_indicators
 from warehouse.reasons import exclusion_words
 from warehouse.report.workbook_bodies import UNLISTED
 from warehouse.report.workbook_cells import Sheet

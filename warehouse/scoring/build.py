@@ -14,9 +14,9 @@ import pyarrow as pa
 
 from warehouse.contract import contract
 from warehouse.engine import Engine, sql
+from warehouse.indicator_pairs import load_indicators
 from warehouse.indicator_rows import rows_statement
 from warehouse.indicators import INPUTS as INDICATOR_INPUTS
-from warehouse.indicators import load_indicators
 from warehouse.obligations import run_steps
 from warehouse.reasons import exclusion_words
 from warehouse.registry_tables import reference_table

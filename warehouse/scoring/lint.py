@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from warehouse.indicators import load_indicators
+from warehouse.indicator_pairs import load_indicators
 from warehouse.registry_tables import REFERENCE_FOLDER
 from warehouse.scoring.load import Loaded, Problem, load_schemes
 from warehouse.scoring.model import (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from warehouse.indicators import load_indicators
+from warehouse.indicator_pairs import load_indicators
 from warehouse.scoring.model import (
     Bands,
     Bodies,

@@ -10,8 +10,8 @@ import pytest
 
 from tests.tools.indicator_runs import AS_OF, indicator_run, mismatches, verdict
 from warehouse.engine import Engine
+from warehouse.indicator_pairs import load_indicators
 from warehouse.indicator_rows import COLUMNS, period_rows_statement, rows_statement
-from warehouse.indicators import load_indicators
 
 Row = dict[str, Any]
 STATUSES = ("met", "late", "missing", "incomplete", "not_applicable", "not_testable", "not_observed")

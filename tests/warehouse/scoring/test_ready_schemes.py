@@ -11,7 +11,7 @@ import pytest
 from tests.tools.indicator_runs import AS_OF, indicator_run, verdict
 from tests.tools.plain_scores import Counts, Key, PlainScore, Sight, ready_scheme, sight, verdict_figures
 from tests.tools.scored import Scored, check_sums
-from warehouse.indicators import load_indicators
+from warehouse.indicator_pairs import load_indicators
 from warehouse.registry_tables import REFERENCE_FOLDER
 from warehouse.scoring.build import build_scores
 from warehouse.scoring.lint import problems, usable_schemes
