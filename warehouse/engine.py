@@ -140,7 +140,7 @@ class Engine:
         self.attach(table)
         return rows
 
-    def write_in_slices(self, table: str, statement: str, source: str, noted: str) -> int:
+    def write_in_streams(self, table: str, statement: str, source: str, noted: str) -> int:
         """`write` for a statement that gives every row of the attached table `source` once, in their order,
         whatever part of `source` it is run over: projections, and joins of lookup tables.
 

@@ -88,8 +88,8 @@ def test_what_does_not_fit_in_memory_goes_to_the_data_folder_for_a_while(store: 
     assert list(store.root.iterdir()) == []
 
 
-class TestSlices:
-    """`write_in_slices`: the order and the bytes of a file do not depend on threads."""
+class TestStreams:
+    """`write_in_streams`: the order and the bytes of a file do not depend on threads."""
 
     ROWS = 20_000
     STATEMENT = """
@@ -123,7 +123,7 @@ class TestSlices:
             engine.execute(
                 "CREATE TABLE run.lookup AS SELECT r, CAST(r AS VARCHAR) AS n FROM range(1, 20001, 3) t(r)"
             )
-            engine.write_in_slices(
+            engine.write_in_streams(
                 "core.permits",
                 f"SELECT {columns}, is_kept, is_noted FROM ({statement}) AS s",
                 "parsed.permits",
@@ -161,7 +161,7 @@ class TestSlices:
             "capture_id": "cap",
         }
 
-    def test_a_view_in_between_is_sliced_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_view_in_between_is_streamed_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "ROW_GROUP", 3000)
         store = self.filled(tmp_path, {"a": 7000})
         with Engine(store) as engine:
@@ -177,7 +177,7 @@ class TestSlices:
                 for f in contract("core.permits").fields
             )
             statement = f"SELECT {columns}, TRUE AS is_kept, FALSE AS is_noted FROM parsed.permits AS s"
-            assert engine.write_in_slices("core.permits", statement, "parsed.permits", "run.noted") == 7000
+            assert engine.write_in_streams("core.permits", statement, "parsed.permits", "run.noted") == 7000
             assert engine.query("SELECT * FROM run.noted").num_rows == 0
         found = store.read("core.permits", columns=["row", "doc_name"]).to_pylist()
         assert found == [{"row": row, "doc_name": "x"} for row in range(1, 7001)]
@@ -194,7 +194,7 @@ class TestSlices:
             engine.attach("parsed.permits")
             [(threads,)] = engine.connection.execute("SELECT current_setting('threads')").fetchall()
             with pytest.raises(duckdb.Error):
-                engine.write_in_slices(
+                engine.write_in_streams(
                     "core.permits", "SELECT row FROM parsed.permits", "parsed.permits", "run.noted"
                 )
             [(now,)] = engine.connection.execute("SELECT current_setting('threads')").fetchall()

@@ -56,7 +56,7 @@ def build_records(engine: Engine) -> dict[str, int]:
         _compare(engine, kind)
         _find_versions(engine, kind)
         # The rows come in the order of the parsed files, which is that of core: no sort of all records.
-        counts[f"core.{kind.plural}"] = engine.write_in_slices(
+        counts[f"core.{kind.plural}"] = engine.write_in_streams(
             f"core.{kind.plural}", core_statement(kind), f"parsed.{kind.plural}", noted="work.suspects"
         )
         _look_at_others(engine, kind)
