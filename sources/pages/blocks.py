@@ -256,11 +256,15 @@ class _Flattener:
         if self.pieces:
             raw = "".join(self.pieces)
             self.pieces.clear()
-            text = squeeze(raw.replace(MARK, ""))
+            plain = raw.replace(MARK, "")
+            text = squeeze(plain)
             self.left -= len(text)
             if text or self.links:
                 heading, centred, bold, chrome, hint, hidden, _ = self.flags[-1]
-                marked = squeeze(raw) if MARK in raw and len(raw) < _LONG_CELL else text
+                marked = text
+                if MARK in raw and len(raw) < _LONG_CELL:
+                    # Where nothing was squeezed, the marks stand between no spaces either.
+                    marked = raw if text == plain else squeeze(raw)
                 chip = ""
                 if (heading or hint) and MARK in marked:
                     text, marked, chip = _without_chip(text, marked)
