@@ -66,7 +66,8 @@ def _documents(text: str) -> Any:
     except (ValueError, RecursionError):
         pass
     try:
-        return [json.loads(line) for line in body.splitlines() if line.strip()]
+        # Not `splitlines`: a text may hold U+2028 and the like.
+        return [json.loads(line) for line in body.split("\n") if line.strip()]
     except (ValueError, RecursionError):
         return None
 

@@ -61,6 +61,11 @@ def test_where_records_stand(document: object, lists: list[tuple[str, int]]) -> 
 def test_one_object_per_line() -> None:
     lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in PERMITS)
     assert told(read_portal((lines + "\n").encode())) == [("", 2)]
+    # Ends of lines to Python, signs of a text to JSON.
+    for sign in ("\u2028", "\x85"):
+        told_twice = lines.replace("许可", f"许可{sign}")
+        assert sign in told_twice
+        assert told(read_portal((told_twice + "\r\n").encode())) == [("", 2)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
