@@ -27,13 +27,17 @@ _STRING = re.compile(rb"<si\b[^>]*>(.*?)</si>", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Largest sizes that are read: bytes of the file, bytes unpacked, packing ratio, cells, text."""
+    """Largest sizes that are read: bytes of the file, bytes unpacked, packing ratio, cells, text.
+
+    `empty_cells`: an .xls, which is not packed, may occupy more cells than that when it has as many bytes.
+    """
 
     file_bytes: int = 512 << 20
     unpacked_bytes: int = 1 << 30
     ratio: int = 500
     ratio_from_bytes: int = 64 << 20
     cells: int = 20_000_000
+    empty_cells: int = 4_000_000
     text_bytes: int = 2 << 30
 
 
@@ -87,6 +91,16 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 def excess_of_cells(cells: int, bounds: Bounds) -> Excess | None:
     """What makes so many cells too many, None when nothing does."""
     return Excess(f"{cells:,} 个单元格", f"{bounds.cells:,} 个") if cells > bounds.cells else None
+
+
+def excess_of_book(cells: int, size: int, bounds: Bounds) -> Excess | None:
+    """What makes an .xls of `size` bytes too large to open: the parser lays out empty cells too."""
+    most = min(bounds.cells, max(bounds.empty_cells, size))
+    return (
+        Excess(f"{cells:,} 个单元格（几乎都是空的，请删去表外的空行、空列）", f"{most:,} 个")
+        if cells > most
+        else None
+    )
 
 
 def _cells(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo, limit: int) -> int:

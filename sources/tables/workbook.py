@@ -11,7 +11,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 from sources.findings import finding
 from sources.tables.biff import scan_book
-from sources.tables.bounds import Bounds, excess_of_cells, excess_of_workbook
+from sources.tables.bounds import Bounds, excess_of_book, excess_of_workbook
 from sources.tables.grid import Grid, GridReading, cell_text, clipped, rectangular
 from sources.tables.lost_cells import Place, lost_cells
 
@@ -32,7 +32,7 @@ def read_workbook(data: bytes, kind: str, bounds: Bounds) -> GridReading:
             if scan is None:
                 reading.findings.append(finding("file-damaged", reason="不是完好的工作簿"))
                 return reading
-            excess, lost = excess_of_cells(scan.cells, bounds), scan.errors
+            excess, lost = excess_of_book(scan.cells, len(data), bounds), scan.errors
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         reading.findings.append(finding("file-damaged", reason="压缩包不完整"))
         return reading

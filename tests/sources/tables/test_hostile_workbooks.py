@@ -82,6 +82,12 @@ def test_declared_and_used_blocks_of_xls_are_bounded() -> None:
     assert data[place - 4 : place - 2] == struct.pack("<H", 0x0204)
     far = data[:place] + struct.pack("<HH", 65_000, 65_000) + data[place + 4 :]
     assert rules(far, "a.xls") == ["file-too-large"]
+    # Within the format and the bound of cells, but a gigabyte of memory for a file of some KB.
+    (found,) = read_grids(
+        far.replace(struct.pack("<HH", 65_000, 65_000), struct.pack("<HH", 65_000, 250)), "a.xls"
+    ).findings
+    assert found.rule == "file-too-large"
+    assert "几乎都是空的" in found.message_zh
 
 
 def test_streams_of_a_container() -> None:
