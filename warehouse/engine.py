@@ -22,6 +22,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.contract import contract
+from warehouse.literals import quoted
 from warehouse.stage_file import write_parquet
 from warehouse.store import Store, replacing
 from warehouse.streams import BATCH_ROWS, CHOSEN, Cursor, ahead, in_turns, row_groups, streams_of
@@ -49,10 +50,8 @@ class Engine:
             self.connection.execute(f"SET memory_limit = '{_MEMORY}B'")
         # Large files are read once: kept in memory they would take the place of what is worked on.
         self.connection.execute("SET enable_external_file_cache = false")
-        spill = str(store.temporary("duckdb")).replace("'", "''")
-        self.connection.execute(f"SET temp_directory = '{spill}'")
-        secret = id_key.replace("'", "''")
-        self.connection.execute(f"CREATE MACRO id_key() AS '{secret}'")
+        self.connection.execute(f"SET temp_directory = {quoted(store.temporary('duckdb'))}")
+        self.connection.execute(f"CREATE MACRO id_key() AS {quoted(id_key)}")
         for path in sorted((_SQL_FOLDER / "macros").glob("*.sql")):
             self.connection.execute(path.read_text(encoding="utf-8"))
         self.connection.execute("CREATE SCHEMA run")
@@ -191,7 +190,7 @@ class Engine:
 
     def _show_files(self, table: str) -> None:
         """All rows of a table's files, on which its view stands."""
-        files = [_quoted(str(path)) for path in self.store.files(table)]
+        files = [quoted(path) for path in self.store.files(table)]
         if files:
             body = f"SELECT * FROM read_parquet([{', '.join(files)}])"
         else:
@@ -203,10 +202,6 @@ class Engine:
 
 def _stored(table: str) -> str:
     return f'stored."{table}"'
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _kept(groups: Iterable[pa.Table], key: Sequence[str], notes: list[pa.Table]) -> Iterator[pa.Table]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.contract import Contract, Rule
+from warehouse.literals import quoted
 
 _LABELS_SHOWN = 14
 
@@ -139,7 +140,7 @@ def _place(template: str, words: Mapping[str, str]) -> str:
 def _guards(rule: Rule) -> list[str]:
     guards = []
     if rule.layouts:
-        guards.append(f"layout IN ({_quoted(rule.layouts)})")
+        guards.append(f"layout IN ({_listing(rule.layouts)})")
     if rule.party:
         guards.append(f"party = '{rule.party}'")
     return guards
@@ -177,13 +178,13 @@ def _scope(having: Sequence[LayoutColumn], present: Sequence[LayoutColumn]) -> t
         else:
             parts.extend(f"layout = '{layout}' AND party = '{entry.party}'" for entry in of_layout)
     if whole:
-        parts.insert(0, f"layout IN ({_quoted(whole)})")
+        parts.insert(0, f"layout IN ({_listing(whole)})")
     return (f"({' OR '.join(parts)})",)
 
 
 def _listed(column: str, codes: Sequence[Code]) -> str:
     # Not IN: DuckDB makes a join of a long list, which costs more than some comparisons.
-    parts = [f"{column} = {_quoted([code.label])}" for code in codes if code.match == "exact"]
+    parts = [f"{column} = {quoted(code.label)}" for code in codes if code.match == "exact"]
     parts.extend(f"{column} LIKE '{code.label}_%'" for code in codes if code.match == "prefix")
     parts.extend(
         f"{column} = '{code.label}' AND COALESCE(remarks, '') <> ''"
@@ -202,5 +203,5 @@ def _labels(codes: Sequence[Code]) -> str:
     return "、".join(words[:_LABELS_SHOWN])
 
 
-def _quoted(words: Sequence[str]) -> str:
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+def _listing(words: Sequence[str]) -> str:
+    return ", ".join(map(quoted, words))

@@ -16,6 +16,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.literals import quoted
+
 ROW_GROUP = 122_880
 """Rows of a row group."""
 BATCH_ROWS = 30_720
@@ -42,7 +44,7 @@ class Stream:
 
     def choose(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Let the view `CHOSEN` show the rows of this stream."""
-        cursor.execute(f"SET VARIABLE files = [{', '.join(_quoted(name) for name in self.files)}]")
+        cursor.execute(f"SET VARIABLE files = [{', '.join(quoted(name) for name in self.files)}]")
         cursor.execute(f"SET VARIABLE share = {self.share}; SET VARIABLE shares = {self.shares}")
         cursor.execute(f"SET VARIABLE row_group = {ROW_GROUP}")
 
@@ -135,7 +137,3 @@ def _evenly_cut(group: pa.Table) -> pa.Table:
     if all(size == BATCH_ROWS for size in sizes[:-1]) and max(sizes) <= BATCH_ROWS:
         return group
     return pa.Table.from_batches(group.combine_chunks().to_batches(max_chunksize=BATCH_ROWS))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -228,9 +228,13 @@ WHERE NOT COALESCE(m.is_error, FALSE)"""
 
 def _judged(kind: Kind, cells: str | None = None) -> str:
     """All cleaned rows, or those of the statement `cells`, with all that the rules compare."""
-    judged = sql(f"records/judged_{kind.plural}")
-    if cells is not None:
-        judged = judged.replace(f"FROM work.cleaned_{kind.plural} AS c", f"FROM ({cells}) AS c")
+    rows = f"({cells})" if cells is not None else f"work.cleaned_{kind.plural}"
+    if kind.subject == "penalty":
+        classed = sql("records/classed_penalties").replace(
+            "FROM work.cleaned_penalties AS c", f"FROM {rows} AS c"
+        )
+        rows = f"({classed})"
+    judged = sql("records/judged").replace("FROM work.cleaned_permits AS c", f"FROM {rows} AS c")
     if kind.subject == "penalty":
         judged = (
             f"SELECT *, {display_months('min_months')}, {display_months('max_months')}\nFROM ({judged}) AS p"

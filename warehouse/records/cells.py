@@ -7,6 +7,8 @@ columns, whether a row is data. Does not belong here: reading and writing of row
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from warehouse.literals import quoted
+
 OVERFLOW = "_overflow"
 EMPTY = "''"
 _FOOTER_VALUES = 5
@@ -44,11 +46,6 @@ def cell_values(placement: Placement, names: Collection[str], *, has_overflow: b
     if has_overflow or placement.extras:
         values["extra"] = _extra(placement, has_overflow)
     return values
-
-
-def quoted(text: str) -> str:
-    """A text as a string of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _cell(positions: Sequence[int]) -> str:

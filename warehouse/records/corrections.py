@@ -12,6 +12,7 @@ from typing import Any
 
 from warehouse.contract import contract
 from warehouse.engine import Engine
+from warehouse.literals import quoted
 
 _TABLES = {"permit": "parsed.permits", "penalty": "parsed.penalties"}
 _AS_FOUND = "_as_found"
@@ -64,7 +65,7 @@ def corrected_statement(table: str, corrections: Sequence[Correction]) -> str:
     """The rows of a parsed table as found, with the corrected cells."""
     branches: dict[str, list[str]] = {}
     for correction in corrections:
-        branch = f"WHEN {_meant(correction)} THEN {_quoted(correction['new_value'])}"
+        branch = f"WHEN {_meant(correction)} THEN {quoted(correction['new_value'])}"
         branches.setdefault(correction["column_name"], []).append(branch)
     columns = [
         f"CASE {' '.join(branches[f.name])} ELSE {f.name} END AS {f.name}" if f.name in branches else f.name
@@ -93,12 +94,8 @@ def _applied(engine: Engine, table: str, corrections: Sequence[Correction]) -> I
 def _meant(correction: Correction) -> str:
     """Whether a row is the corrected one and its cell still reads as it did."""
     names = ["doc_number", *(["permit_no"] if correction["record_kind"] == "permit" else [])]
-    number = " OR ".join(f"TRIM({name}) = {_quoted(correction['doc_number'])}" for name in names)
+    number = " OR ".join(f"TRIM({name}) = {quoted(correction['doc_number'])}" for name in names)
     return (
-        f"source_id = {_quoted(correction['source_id'])} AND ({number})"
-        f" AND TRIM({correction['column_name']}) = {_quoted(correction['old_value'])}"
+        f"source_id = {quoted(correction['source_id'])} AND ({number})"
+        f" AND TRIM({correction['column_name']}) = {quoted(correction['old_value'])}"
     )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

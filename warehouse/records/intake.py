@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from warehouse.contract import contract
 from warehouse.engine import Engine
+from warehouse.literals import quoted
 from warehouse.records.cells import (
     OVERFLOW,
     Placement,
@@ -25,7 +26,6 @@ from warehouse.records.cells import (
     is_data,
     is_exactly_data,
     is_told,
-    quoted,
 )
 from warehouse.records.fast_csv import LARGEST_BLOCK, USUAL_BLOCK, BlockTooSmall, CsvText
 from warehouse.stage_file import parquet_writer, write_parquet
@@ -104,7 +104,7 @@ class Intake:
             if len(files) == 1:
                 files[0].replace(partial)
             else:
-                listed = ", ".join(quoted(str(file)) for file in files)
+                listed = ", ".join(quoted(file) for file in files)
                 found = self._engine.connection.sql(f"SELECT * FROM read_parquet([{listed}])")
                 write_parquet(partial, self._table, row_groups(found.to_arrow_reader(ROW_GROUP // 4)))
         return sum(part.rows for part in self._parts)

@@ -17,8 +17,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 from warehouse.engine import sql
+from warehouse.literals import quoted
 from warehouse.release.changes import Changes, DatasetChanges
-from warehouse.release.csv_file import quoted
 from warehouse.release.datasets import ReleaseError
 
 _SAMPLES = 5
@@ -79,10 +79,10 @@ def _connection(tombstones: _Table | None) -> Iterator[duckdb.DuckDBPyConnection
     """A connection of bounded memory with the table `tombstones` of the later release (empty without one)."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
         connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{_MEMORY}'")
-        connection.execute(f"SET temp_directory = '{quoted(Path(folder))}'")
+        connection.execute(f"SET temp_directory = {quoted(Path(folder))}")
         connection.execute(sql("release/tombstone_id"))
         source = (
-            f"SELECT tombstone_id FROM read_parquet('{quoted(tombstones.path)}')"
+            f"SELECT tombstone_id FROM read_parquet({quoted(tombstones.path)})"
             if tombstones is not None
             else "SELECT '' AS tombstone_id WHERE false"
         )
@@ -190,7 +190,7 @@ def _rows(table: _Table | None) -> int:
 
 def _show(connection: duckdb.DuckDBPyConnection, old: _Table, new: _Table) -> None:
     for view, table in (("old_rows", old), ("new_rows", new)):
-        source = f"read_parquet('{quoted(table.path)}')"
+        source = f"read_parquet({quoted(table.path)})"
         connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM {source}")
 
 

@@ -72,11 +72,6 @@ class CsvWriter:
         self._digest.update(content)
 
 
-def quoted(path: Path) -> str:
-    """A path inside a SQL string."""
-    return str(path).replace("'", "''")
-
-
 @dataclass(frozen=True)
 class _Piece:
     """A part of every line: its different texts, and which of them each row has (None: row n has text n)."""

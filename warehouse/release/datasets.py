@@ -5,8 +5,9 @@ Does not belong here: what is taken out (`masking.py`, `withdrawal.py`), the tex
 the descriptions of the files (`package.py`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -19,7 +20,7 @@ import pyarrow.compute as pc
 
 from warehouse.contract import Contract, FieldSpec
 from warehouse.engine import Engine
-from warehouse.release.csv_file import quoted
+from warehouse.literals import quoted
 from warehouse.release.data_files import DataFiles, Threads
 from warehouse.release.keys import KeyHashes
 from warehouse.release.masking import (
@@ -119,10 +120,18 @@ class DatasetWriter:
         digests = {files.csv.name: files.csv_sha256 for _, _, files, _ in begun}
         return [result for _, result, _, _ in begun], digests
 
-    def _of_files(self, spec: Contract, files: Sequence[Path]) -> _Begun:
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that nobody else uses meanwhile."""
         cursor = self._cursors.get()
         try:
-            fields = published_fields(spec)
+            yield cursor
+        finally:
+            self._cursors.put(cursor)
+
+    def _of_files(self, spec: Contract, files: Sequence[Path]) -> _Begun:
+        fields = published_fields(spec)
+        with self._cursor() as cursor:
             if not files:
                 return self._write(cursor, spec, fields, (), (), [], {})
             file = TableFile.open(files[0])
@@ -132,15 +141,10 @@ class DatasetWriter:
                 for piece in file.pieces(source_columns(spec), withheld.places)
             )
             return self._write(cursor, spec, fields, file.dictionaries, file.plain, pieces, withheld.reasons)
-        finally:
-            self._cursors.put(cursor)
 
     def _of_pieces(self, spec: Contract, pieces: Sequence[pa.Table]) -> _Begun:
-        cursor = self._cursors.get()
-        try:
+        with self._cursor() as cursor:
             return self._write(cursor, spec, spec.fields, (), (), pieces, {})
-        finally:
-            self._cursors.put(cursor)
 
     def _write(
         self,
@@ -202,7 +206,7 @@ def _count(column: pa.ChunkedArray, label: str) -> int:
 def _check_keys(connection: duckdb.DuckDBPyConnection, spec: Contract, parquet: Path, rows: int) -> None:
     """Raise ReleaseError when two rows have the same key; of its hash they have the same already."""
     keys = ", ".join(f'"{column}"' for column in spec.key)
-    source = f"read_parquet('{quoted(parquet)}')"
+    source = f"read_parquet({quoted(parquet)})"
     [(distinct,)] = connection.execute(f"SELECT count(DISTINCT ROW({keys})) FROM {source}").fetchall()
     if distinct < rows:
         raise ReleaseError(

@@ -21,7 +21,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from warehouse.engine import Engine
-from warehouse.release.csv_file import quoted
+from warehouse.literals import quoted
 from warehouse.release.data_files import DataFiles, Threads
 from warehouse.release.datasets import ReleaseError
 from warehouse.release.package import PACKAGE, SUMS, checksums, json_document, read_checksums, sha256_of
@@ -120,7 +120,7 @@ def _find_ids(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         path = folder / f"{plural}.parquet"
         if path.is_file():
             parts.append(
-                f"SELECT r.record_id, t.reason FROM read_parquet('{quoted(path)}') AS r"
+                f"SELECT r.record_id, t.reason FROM read_parquet({quoted(path)}) AS r"
                 " JOIN run.tombstones AS t ON t.tombstone_id = tombstone_id(r.record_id)"
                 " WHERE NOT EXISTS (SELECT 1 FROM run.withdrawn AS w WHERE w.record_id = r.record_id)"
             )

@@ -14,7 +14,7 @@ import yaml
 
 from warehouse.contract import Contract
 from warehouse.engine import Engine, sql
-from warehouse.release.csv_file import quoted
+from warehouse.literals import quoted
 from warehouse.release.versions import order_of, versions
 from warehouse.release.withdrawal import by_reason
 
@@ -37,7 +37,7 @@ def load_tombstones(engine: Engine, before: Path | None) -> None:
     engine.execute(sql("release/tombstone_id"))
     path = before / _FILE if before is not None else None
     if path is not None and path.is_file():
-        body = f"SELECT * FROM read_parquet('{quoted(path)}')"
+        body = f"SELECT * FROM read_parquet({quoted(path)})"
     else:
         columns = ", ".join(f'CAST(NULL AS {field.sql_type}) AS "{field.name}"' for field in spec.fields)
         body = f"SELECT {columns} WHERE false"
@@ -69,7 +69,7 @@ def build_tombstones(engine: Engine, out: Path, before: str | None) -> dict[str,
             if path.is_file():
                 engine.execute(
                     f"INSERT INTO run.stood SELECT '{kind}', r.record_id, '{version}'"
-                    f" FROM read_parquet('{quoted(path)}') AS r"
+                    f" FROM read_parquet({quoted(path)}) AS r"
                     " JOIN run.withdrawn AS w ON w.record_id = r.record_id"
                     " WHERE NOT EXISTS (SELECT 1 FROM run.stood AS s WHERE s.record_id = r.record_id)"
                 )

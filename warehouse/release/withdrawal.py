@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.engine import Engine, sql
+from warehouse.literals import quoted
 from warehouse.records.reference import register_references
-from warehouse.release.csv_file import quoted
 from warehouse.release.table_file import Flags
 
 REASONS = ("信用修复", "撤销", "到期", "个人信息", "其他")
@@ -104,7 +104,7 @@ def withheld_rows(
         return Withheld(None, {})
     found = connection.sql(
         f"SELECT t.file_row_number AS place, w.reason"
-        f" FROM read_parquet('{quoted(parquet)}', file_row_number = true) AS t"
+        f" FROM read_parquet({quoted(parquet)}, file_row_number = true) AS t"
         f" JOIN {withdrawn} AS w ON w.record_id = t.{referring[0]}"
     ).to_arrow_table()
     if found.num_rows == 0:

@@ -1,15 +1,4 @@
--- The penalties with all that their rules compare, such as the reading of 处罚类别, but for the lawful period of
--- display.
-WITH kinds AS (
-  SELECT
-    c.*, k.has_unknown_kind, k.has_bare_other, k.penalty_class, k.has_fine, k.has_confiscation, k.has_withdrawal,
-    CASE
-      WHEN c.penalty_kind = '' THEN TRUE
-      ELSE k.has_unknown_kind OR k.has_bare_other AND COALESCE(c.remarks, '') = ''
-    END AS kinds_unclear
-  FROM work.cleaned_penalties AS c
-  LEFT JOIN work.penalty_kinds AS k ON k.penalty_kind = c.penalty_kind
-)
+-- The cleaned rows of a kind with all that the rules of both kinds compare. `work.cleaned_permits` stands for them.
 SELECT
   c.*,
   r.row IS NOT NULL AS is_repeat,
@@ -22,7 +11,7 @@ SELECT
       )
     ELSE FALSE
   END AS uscc_is_valid
-FROM kinds AS c
+FROM work.cleaned_permits AS c
 CROSS JOIN run.parameters AS t
 LEFT JOIN work.repeats AS r ON r.capture_id = c.capture_id AND r.row = c.row
 LEFT JOIN work.uscc_parts AS u1 ON u1.part = SUBSTRING(c.uscc, 1, 3)
